@@ -1,0 +1,68 @@
+/**
+ * Builds what runs: `node scripts/build.mjs [--extension] [--unit] [--integration] [--bench] [--minify] [--watch]`.
+ * Without a target it builds the extension. Shell scripts are bundled as text, so that what a host runs is a real,
+ * shellcheck-clean file in the source tree.
+ */
+import { rmSync } from 'node:fs';
+import { globSync } from './glob.mjs';
+import * as esbuild from 'esbuild';
+
+const flags = new Set(process.argv.slice(2));
+const wants = (target) => flags.has(`--${target}`);
+const anyTarget = ['extension', 'unit', 'integration', 'bench'].some(wants);
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  sourcemap: flags.has('--minify') ? false : 'linked',
+  minify: flags.has('--minify'),
+  // ssh2 tries an optional native module and goes on without it; nothing native is shipped.
+  loader: { '.sh': 'text', '.node': 'empty' },
+  logLevel: 'warning',
+};
+
+/** The extension: a small entry, and chunks that it imports when they are needed. */
+const extension = {
+  ...common,
+  entryPoints: ['src/extension.ts'],
+  outdir: 'dist',
+  format: 'cjs',
+  external: ['vscode', 'cpu-features'],
+};
+
+/** Tests and benchmarks run from out/, one file each, sharing what they import. */
+const tests = (name, entryPoints) => ({
+  ...common,
+  entryPoints,
+  outdir: `out/${name}`,
+  outbase: `test/${name}`,
+  format: 'esm',
+  splitting: true,
+  outExtension: { '.js': '.mjs' },
+  packages: 'external',
+  external: ['vscode'],
+});
+
+const targets = [];
+if (!anyTarget || wants('extension')) targets.push(extension);
+if (wants('unit')) targets.push(tests('unit', globSync('test/unit', '.test.ts')));
+if (wants('bench')) targets.push(tests('bench', globSync('test/bench', '.ts')));
+if (wants('integration')) {
+  targets.push({
+    ...common,
+    entryPoints: ['test/integration/index.ts'],
+    outdir: 'out/integration',
+    format: 'cjs',
+    packages: 'external',
+    external: ['vscode'],
+    outExtension: { '.js': '.cjs' },
+  });
+}
+
+for (const target of targets) {
+  rmSync(target.outdir, { recursive: true, force: true });
+  if (target.entryPoints.length === 0) continue;
+  if (flags.has('--watch')) await (await esbuild.context(target)).watch();
+  else await esbuild.build(target);
+}

@@ -1,0 +1,39 @@
+/**
+ * Failures that a person will read: each names what happened, where, and the next step.
+ * Everything else that is thrown is a bug or the weather, and is shown as one sentence with "Show Log".
+ */
+
+/** `actions` are ids that the VS Code layer knows as buttons; unknown ones are not shown. */
+export type ErrorAction = 'retry' | 'showLog' | 'openKnownHosts' | 'openTerminal' | 'editHost' | 'openSettings';
+
+export class UserError extends Error {
+  readonly detail: string;
+  readonly actions: readonly ErrorAction[];
+
+  /** `message`: one sentence, what happened and where. `detail`: what it means and the next step. */
+  constructor(message: string, options: { detail?: string; actions?: readonly ErrorAction[]; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.detail = options.detail ?? '';
+    this.actions = options.actions ?? [];
+  }
+}
+
+/** Nothing answered, or the answer stopped: the network, a host that is down, a closed port. */
+export class Unreachable extends UserError {}
+/** The connection ended while something was running there; what became of it is not known. */
+export class ConnectionLost extends UserError {}
+/** Every offered way to log in was refused. */
+export class AuthenticationFailed extends UserError {}
+/** A prompt would be needed, and none may be shown now. */
+export class NeedsAnswer extends UserError {}
+/** The user closed a prompt. */
+export class Cancelled extends UserError {}
+/** The host key is not known, and was not accepted. */
+export class HostKeyUnknown extends UserError {}
+/** The host offers another key than the known one, or one that was revoked. */
+export class HostKeyChanged extends UserError {}
+/** The script needs root, and there is no way to become root there. */
+export class NeedsRoot extends UserError {}
+export class DeadlineExceeded extends UserError {}
+export class TooMuchOutput extends UserError {}
