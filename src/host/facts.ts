@@ -1,0 +1,106 @@
+/**
+ * Everything that one probe told about one host. Plain JSON-able data: each fact is known, absent, or unknown with the
+ * reason; never a guess in place of an unknown.
+ */
+import type { CpuIdentity, EarlyUpdate } from '../microcode/types';
+
+export type Fact<T> =
+  | { readonly state: 'known'; readonly value: T }
+  | { readonly state: 'absent' }
+  | { readonly state: 'unknown'; readonly reason: string };
+
+export interface HostFacts {
+  /** Milliseconds since 1970, by this computer's clock. */
+  readonly observedAt: number;
+  readonly hostname: Fact<string>;
+  readonly user: Fact<{ readonly name: string; readonly uid: number; readonly sudo: 'passwordless' | 'password' | 'none' }>;
+  readonly os: Fact<{ readonly id: string; readonly prettyName: string; readonly codename?: string; readonly versionId?: string; readonly debianVersion?: string }>;
+  /** Absent: this is no Proxmox VE host. */
+  readonly pve: Fact<{ readonly version: string; readonly nodeName: string }>;
+  readonly kernel: Fact<{ readonly release: string; readonly version: string }>;
+  readonly boot: Fact<{ readonly id: string; readonly uptimeSeconds: number }>;
+  readonly machine: Fact<{ readonly kind: 'physical' | 'virtual-machine' | 'container'; readonly by: string }>;
+  readonly firmware: Fact<{ readonly biosVendor?: string; readonly biosVersion?: string; readonly biosDate?: string; readonly board?: string }>;
+  readonly cpu: Fact<CpuIdentity>;
+  readonly microcode: MicrocodeFacts;
+  readonly sources: Fact<readonly SourcesFile[]>;
+  readonly subscription: Fact<{ readonly status: string }>;
+  readonly guests: Fact<readonly Guest[]>;
+  readonly logs: Fact<readonly LogFile[]>;
+  readonly failures: Fact<FailureSummary>;
+  /** Our own long work on that host (the install), running or finished; absent: none was ever started in this boot. */
+  readonly work: Fact<Work>;
+  /** dpkg was interrupted, apt or update-initramfs is running: no reboot, no second install. */
+  readonly packaging: Fact<{ readonly busy: readonly string[]; readonly unfinished: readonly string[] }>;
+  /** Running Proxmox tasks, from /var/log/pve/tasks/active. */
+  readonly tasks: Fact<readonly { readonly upid: string; readonly type: string; readonly id: string }[]>;
+}
+
+export interface MicrocodeFacts {
+  readonly package: Fact<PackageState>;
+  /** iucode-tool, which intel-microcode needs. */
+  readonly earlyUpdate: Fact<EarlyUpdate>;
+  /** The highest revision for this CPU in the files under /lib/firmware; absent: no file has this CPU. */
+  readonly onDisk: Fact<{ readonly revision: number; readonly date?: string; readonly file: string }>;
+  /** When that file was put there (ms since 1970): later than the boot means that a reboot is pending. */
+  readonly onDiskSince: Fact<number>;
+  /** /sys/devices/system/cpu/vulnerabilities/old_microcode (kernel 6.16 and later). */
+  readonly oldMicrocode: Fact<string>;
+}
+
+export interface PackageState {
+  readonly name: 'intel-microcode' | 'amd64-microcode';
+  readonly installed?: string;
+  /** What apt would install; undefined: no enabled component holds it. */
+  readonly candidate?: string;
+  readonly held: boolean;
+}
+
+export interface SourcesFile {
+  readonly path: string;
+  readonly format: 'one-line' | 'deb822';
+  /** The whole text, decoded as UTF-8; undefined where `problem` says why not. */
+  readonly text?: string;
+  readonly problem?: string;
+}
+
+export interface Guest {
+  readonly vmid: number;
+  readonly type: 'qemu' | 'lxc';
+  readonly name?: string;
+  /** As pvestatd saw it: running, stopped, internal-error, io-error, paused, prelaunch; undefined with the reason in `unknownReason`. */
+  readonly status?: string;
+  readonly unknownReason?: string;
+  readonly onboot: boolean;
+  readonly lock?: string;
+  readonly template: boolean;
+  /** QEMU's process id, from its pid file. */
+  readonly pid?: number;
+}
+
+export interface LogFile {
+  /** Absolute path; the journal has none. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly modifiedAt: number;
+}
+
+/** What the logs of this host say, as far as they could be read. */
+export interface FailureSummary {
+  readonly failures: readonly { readonly time: number; readonly suberror: number; readonly pid?: number; readonly vmid?: number; readonly bootId?: string; readonly text: string }[];
+  /** Milliseconds since 1970 of the first entry that was looked at. */
+  readonly since?: number;
+  /** True where there are more than were listed. */
+  readonly truncated: boolean;
+}
+
+export interface Work {
+  readonly kind: 'install-microcode';
+  readonly unit: string;
+  readonly state: 'running' | 'succeeded' | 'failed';
+  readonly exitCode?: number;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  /** The last lines of its log. */
+  readonly logTail: string;
+}

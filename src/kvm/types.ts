@@ -1,0 +1,28 @@
+/** A KVM failure: QEMU printed "KVM internal error" or a sister message, and its guest stopped. */
+import type { TextRange } from '../finding';
+
+export interface Failure {
+  /** Offset of the message itself ("KVM internal error…"), not of the log's prefix. */
+  readonly offset: number;
+  /** Offset after the message. */
+  readonly end: number;
+  /** 0-based. */
+  readonly line: number;
+  /** 'internal-error' has a suberror; the others are the sister messages that lead to the same state. */
+  readonly kind: 'internal-error' | 'entry-failed' | 'unknown-exit' | 'exception-exit' | 'run-failed';
+  readonly suberror: number | undefined;
+  /** QEMU's process id. */
+  readonly pid: number | undefined;
+  readonly vmid: number | undefined;
+  /** How the guest is known, in words: `"VM 100 started with PID 2043179" on line 12`. */
+  readonly vmidReason: string | undefined;
+  /** True where the attribution is a guess. */
+  readonly vmidGuessed: boolean;
+  /** Milliseconds since 1970 where the log tells the whole date, else undefined; `timeText` is the log's own. */
+  readonly time: number | undefined;
+  readonly timeText: string | undefined;
+  /** `extra data[i]`, in order; strings of hex digits without 0x since they may exceed 53 bits. */
+  readonly data: readonly string[] | undefined;
+  /** The extra data and the register dump that belong to it, as one range of the text, if there are any. */
+  readonly dump: TextRange | undefined;
+}
