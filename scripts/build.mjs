@@ -1,5 +1,5 @@
 /**
- * Builds what runs: `node scripts/build.mjs [--extension] [--unit] [--integration] [--bench] [--minify] [--watch]`.
+ * Builds what runs: `node scripts/build.mjs [--extension] [--unit] [--integration] [--bench] [--minify] [--watch] [--out=FOLDER]`.
  * Without a target it builds the extension. Shell scripts are bundled as text, so that what a host runs is a real,
  * shellcheck-clean file in the source tree.
  */
@@ -8,6 +8,8 @@ import { globSync } from './glob.mjs';
 import * as esbuild from 'esbuild';
 
 const flags = new Set(process.argv.slice(2));
+/** Where tests and benchmarks are put; another folder lets two runs go on side by side. */
+const out = process.argv.find((argument) => argument.startsWith('--out='))?.slice('--out='.length) ?? 'out';
 const wants = (target) => flags.has(`--${target}`);
 const anyTarget = ['extension', 'unit', 'integration', 'bench'].some(wants);
 
@@ -31,11 +33,11 @@ const extension = {
   external: ['vscode', 'cpu-features'],
 };
 
-/** Tests and benchmarks run from out/, one file each, sharing what they import. */
+/** Tests and benchmarks run from there, one file each, sharing what they import. */
 const tests = (name, entryPoints) => ({
   ...common,
   entryPoints,
-  outdir: `out/${name}`,
+  outdir: `${out}/${name}`,
   outbase: `test/${name}`,
   format: 'esm',
   splitting: true,
@@ -52,7 +54,7 @@ if (wants('integration')) {
   targets.push({
     ...common,
     entryPoints: ['test/integration/index.ts'],
-    outdir: 'out/integration',
+    outdir: `${out}/integration`,
     format: 'cjs',
     packages: 'external',
     external: ['vscode'],
