@@ -17,7 +17,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds from the call to the end of the script; the default is 30,000. Rejects with DeadlineExceeded. */
   readonly deadline?: number;
-  /** A click goes before a refresh. The default is 'background'. */
+  /**
+   * A click goes before a refresh. The default is 'background'. Only a run with 'user' may ask for sudo's password; the
+   * time until the answer does not count against the deadline.
+   */
   readonly priority?: 'user' | 'background';
   /** Rejects with TooMuchOutput when stdout grows past it; the default is 64 MiB. */
   readonly maxBytes?: number;
@@ -35,6 +38,8 @@ export interface LinesOptions extends Omit<RunOptions, 'maxBytes' | 'deadline'> 
   readonly deadline?: number;
   /** Longer lines arrive in pieces of this many bytes, the default is 1 MiB. */
   readonly maxLineBytes?: number;
+  /** Called when the script has ended by itself, before the iteration ends: a failure shows here, not as a rejection. */
+  readonly onEnd?: (ending: { readonly code: number; readonly stderr: Uint8Array }) => void;
 }
 
 export interface TerminalSize {

@@ -1,0 +1,2 @@
+/** The face of this room: this computer as a Machine. */
+export { LocalMachine } from './localMachine';

@@ -1,0 +1,301 @@
+/**
+ * What all machines share: slots, deadlines, cancelling, becoming root, collecting output. A transport adds how to
+ * connect and how to open a channel.
+ */
+import type { Channel } from './channel';
+import { Clock } from './clock';
+import { Cancelled, ConnectionLost, DeadlineExceeded, NeedsAnswer, NeedsRoot, TooMuchOutput, UserError } from './errors';
+import { type Ending, Exchange } from './exchange';
+import { LineQueue } from './lineQueue';
+import type {
+  ConnectionState,
+  Disposable,
+  LinesOptions,
+  Machine,
+  MachineTerminal,
+  RunOptions,
+  RunResult,
+  Script,
+  TerminalSize,
+} from './machine';
+import { type RootMode, invocation, longestCommandLine } from './runner';
+import { Slots, reasonOf } from './slots';
+
+const defaultDeadline = 30_000;
+const defaultMaxBytes = 64 * 1024 * 1024;
+/** A slot whose channel does not close is given back after this time: run.sh has ended what ran there. */
+const closingTime = 5_000;
+
+/** What a run needs beside the script. */
+interface Job {
+  readonly script: Script;
+  readonly args: readonly string[];
+  readonly options: RunOptions | LinesOptions;
+  readonly onOutput: (chunk: Buffer) => void;
+  readonly onStart: (exchange: Exchange) => void;
+}
+
+export abstract class ShellMachine implements Machine {
+  abstract readonly name: string;
+  abstract readonly transport: Machine['transport'];
+
+  protected readonly slots = new Slots();
+  /** The longest command line that this transport can carry. */
+  protected readonly commandLineLimit: number = longestCommandLine;
+  private readonly listeners = new Set<(state: ConnectionState) => void>();
+  private current: ConnectionState = { kind: 'disconnected' };
+  /** Held in memory while connected, for sudo alone. */
+  private sudoPassword: string | undefined;
+  private sudoNeedsPassword = false;
+  private asking: Promise<string | undefined> | undefined;
+  private everything = new AbortController();
+
+  get state(): ConnectionState {
+    return this.current;
+  }
+
+  onDidChangeState(listener: (state: ConnectionState) => void): Disposable {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  }
+
+  abstract connect(options: { readonly mayAsk: boolean; readonly signal?: AbortSignal }): Promise<void>;
+  abstract disconnect(): void;
+  abstract dispose(): void;
+  abstract terminal(
+    script: Script,
+    args: readonly string[],
+    size: TerminalSize,
+    options?: { readonly asRoot?: boolean },
+  ): Promise<MachineTerminal>;
+
+  /** Starts a command where the connection is up; rejects with ConnectionLost where it is not any more. */
+  protected abstract open(commandLine: string): Promise<Channel>;
+
+  /** The password for sudo, asked of the user; undefined when the prompt was closed or there is nobody to ask. */
+  protected abstract askSudoPassword(): Promise<string | undefined>;
+
+  /** Called when sudo refused it: what was remembered is forgotten. */
+  protected sudoPasswordRefused(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Why a command ended without having started; a transport may know more than the general sentence says. */
+  protected explain(ending: Ending): Error {
+    return new UserError(`${this.name} did not start the script`, {
+      detail: ending.noise === '' ? 'Its login shell printed nothing. Open a terminal to see why.' : ending.noise,
+      actions: ['openTerminal', 'showLog'],
+    });
+  }
+
+  protected setState(state: ConnectionState): void {
+    this.current = state;
+    for (const listener of [...this.listeners]) listener(state);
+  }
+
+  async run(script: Script, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const maxBytes = options.maxBytes ?? defaultMaxBytes;
+    const tooMuch = new AbortController();
+    const signal = options.signal ? AbortSignal.any([options.signal, tooMuch.signal]) : tooMuch.signal;
+    const ending = await this.perform({
+      script,
+      args,
+      options: { deadline: defaultDeadline, ...options, signal },
+      onStart: () => undefined,
+      onOutput: (chunk) => {
+        if (tooMuch.signal.aborted) return;
+        size += chunk.length;
+        if (size <= maxBytes) chunks.push(chunk);
+        else tooMuch.abort(this.tooMuchOutput(script, maxBytes));
+      },
+    });
+    return { stdout: Buffer.concat(chunks), stderr: ending.stderr, code: ending.code };
+  }
+
+  async *lines(script: Script, args: readonly string[], options: LinesOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
+    const stopped = new AbortController();
+    const signal = options.signal ? AbortSignal.any([options.signal, stopped.signal]) : stopped.signal;
+    const queue = new LineQueue(options.maxLineBytes);
+    const finished = this.perform({
+      script,
+      args,
+      options: { ...options, signal },
+      onStart: (exchange) => queue.attach(exchange),
+      onOutput: (chunk) => queue.push(chunk),
+    }).then(
+      (ending) => {
+        queue.end();
+        options.onEnd?.(ending);
+      },
+      (error: unknown) => queue.fail(error),
+    );
+    try {
+      yield* queue.read();
+    } finally {
+      stopped.abort(new Cancelled(`Reading from ${this.name} was stopped`));
+      await finished;
+    }
+  }
+
+  /** Connects, waits for its turn, runs, becomes root on the way, and answers with how it ended. */
+  private async perform(job: Job): Promise<{ readonly code: number; readonly stderr: Uint8Array }> {
+    const expired = new AbortController();
+    const { signal: outer, deadline = Infinity } = job.options;
+    const signal = AbortSignal.any([...(outer ? [outer] : []), expired.signal, this.everything.signal]);
+    const clock = new Clock(deadline, () => expired.abort(this.deadlineExceeded(job.script, deadline)));
+    try {
+      signal.throwIfAborted();
+      if (this.current.kind !== 'connected') await orAborted(this.connect({ mayAsk: false, signal }), signal);
+      const release = await this.slots.acquire(job.options.priority ?? 'background', signal);
+      return await this.asRightUser(job, signal, clock, release);
+    } finally {
+      clock.stop();
+    }
+  }
+
+  private async asRightUser(job: Job, signal: AbortSignal, clock: Clock, release: () => void) {
+    let root: RootMode = 'none';
+    if (job.options.asRoot) root = this.sudoNeedsPassword ? 'ask' : 'quiet';
+    if (root === 'ask') await this.havePassword(job, clock, release);
+    let ending = await this.once(job, root, signal, release);
+    if (root === 'quiet' && !ending.begun && ending.noise.includes('password is required')) {
+      this.sudoNeedsPassword = true;
+      const again = await this.slots.acquire(job.options.priority ?? 'background', signal);
+      await this.havePassword(job, clock, again);
+      root = 'ask';
+      ending = await this.once(job, root, signal, again);
+    }
+    if (ending.code === undefined) throw this.connectionLost(job.script);
+    if (ending.begun) return { code: ending.code, stderr: ending.stderr };
+    if (root !== 'none') await this.throwIfSudoFailed(ending);
+    throw this.explain(ending);
+  }
+
+  private async havePassword(job: Job, clock: Clock, release: () => void): Promise<void> {
+    try {
+      if (this.sudoPassword !== undefined) return;
+      if (job.options.priority !== 'user') {
+        throw new NeedsAnswer(`sudo on ${this.name} wants a password`, {
+          detail: 'It is asked for when you open something that needs root.',
+          actions: ['retry'],
+        });
+      }
+      this.asking ??= this.askSudoPassword().finally(() => {
+        this.asking = undefined;
+      });
+      const asking = this.asking;
+      this.sudoPassword = await clock.pauseWhile(() => asking);
+      if (this.sudoPassword === undefined) {
+        throw new Cancelled(`No password was given for sudo on ${this.name}`, { actions: ['retry'] });
+      }
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  private async once(job: Job, root: RootMode, signal: AbortSignal, release: () => void): Promise<Ending> {
+    const stdin = job.options.stdin;
+    const call = invocation(job.script, job.args, { length: stdin?.length ?? 0, root, limit: this.commandLineLimit });
+    let channel: Channel;
+    try {
+      const opening = this.open(call.commandLine);
+      // A channel that opens after the caller has left is closed, and only then is its slot free again.
+      channel = await orAborted(opening, signal, () => void opening.then((late) => this.abandon(late, release), release));
+    } catch (error) {
+      if (!signal.aborted) release();
+      throw error;
+    }
+    const abandon = () => this.abandon(channel, release);
+    const exchange = new Exchange(channel, call, {
+      content: stdin,
+      password: root === 'ask' ? this.sudoPassword : undefined,
+      onOutput: job.onOutput,
+    });
+    job.onStart(exchange);
+    const ending = await orAborted(exchange.ended, signal, abandon);
+    release();
+    return ending;
+  }
+
+  private abandon(channel: Channel, release: () => void): void {
+    channel.close();
+    const patience = setTimeout(release, closingTime);
+    void channel.ended.then(() => {
+      clearTimeout(patience);
+      release();
+    });
+  }
+
+  private async throwIfSudoFailed(ending: Ending): Promise<void> {
+    if (ending.passwordPrompts > 1) {
+      this.sudoPassword = undefined;
+      await this.sudoPasswordRefused();
+      throw new NeedsRoot(`sudo on ${this.name} refused the password`, {
+        detail: 'Try again with the password of your own account there.',
+        actions: ['retry'],
+      });
+    }
+    if (/no-sudo$/m.test(ending.noise)) {
+      throw new NeedsRoot(`This needs root on ${this.name}, and there is no sudo`, {
+        detail: 'Proxmox VE hosts are normally administered as root: edit the host and log in as root, or install sudo there.',
+        actions: ['editHost'],
+      });
+    }
+    throw new NeedsRoot(`sudo on ${this.name} refused`, {
+      detail: ending.noise === '' ? 'It did not say why.' : ending.noise,
+      actions: ['editHost', 'openTerminal'],
+    });
+  }
+
+  private connectionLost(script: Script): ConnectionLost {
+    return new ConnectionLost(`The connection to ${this.name} was lost while “${script.name}” was running`, {
+      detail: 'What became of it is not known. It is connected again by itself; refresh to see the state.',
+      actions: ['retry', 'showLog'],
+    });
+  }
+
+  private deadlineExceeded(script: Script, deadline: number): DeadlineExceeded {
+    return new DeadlineExceeded(`${this.name} did not finish “${script.name}” within ${Math.round(deadline / 1000)} s`, {
+      detail: 'It was ended there. The host may be busy, or a file system there may hang.',
+      actions: ['retry', 'showLog'],
+    });
+  }
+
+  private tooMuchOutput(script: Script, maxBytes: number): TooMuchOutput {
+    return new TooMuchOutput(`“${script.name}” on ${this.name} printed more than ${maxBytes} bytes`, {
+      detail: 'It was ended there. Ask for less: a shorter time, or a smaller file.',
+    });
+  }
+
+  /** Ends all that runs; what waits for it is told that it was cancelled. */
+  protected endAll(): void {
+    this.everything.abort(new Cancelled(`${this.name} was disconnected`, { actions: ['retry'] }));
+    this.everything = new AbortController();
+  }
+
+  /** Forgets what was learnt about the user on this connection. */
+  protected forgetSudo(): void {
+    this.sudoPassword = undefined;
+    this.sudoNeedsPassword = false;
+  }
+}
+
+/** The promise, or the signal's reason as soon as it is aborted; `onAbort` then cleans up. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal, onAbort: () => void = () => undefined): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const aborted = () => {
+      onAbort();
+      reject(reasonOf(signal));
+    };
+    if (signal.aborted) {
+      promise.catch(() => undefined);
+      aborted();
+      return;
+    }
+    signal.addEventListener('abort', aborted, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', aborted));
+  });
+}
