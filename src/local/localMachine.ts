@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import type { Channel } from '../machine/channel';
 import { channelOfProcess } from '../machine/childChannel';
-import { UserError } from '../machine/errors';
+import { Cancelled, NeedsAnswer, UserError } from '../machine/errors';
 import type { MachineTerminal } from '../machine/machine';
 import { ShellMachine } from '../machine/shellMachine';
 
@@ -14,8 +14,10 @@ export class LocalMachine extends ShellMachine {
   override readonly name = 'This computer';
   override readonly transport = 'local';
 
-  /** `promptForSudo` asks the user; without it, what needs a password for root is refused. */
-  constructor(private readonly promptForSudo?: () => Promise<string | undefined>) {
+  private password: Promise<string | undefined> | undefined;
+
+  /** `askPassword` asks the user for sudo's password, held in memory; without it, what needs one is refused. */
+  constructor(private readonly askPassword: () => Promise<string | undefined> = () => Promise.resolve(undefined)) {
     super();
     this.setState({ kind: 'connected' });
   }
@@ -49,8 +51,18 @@ export class LocalMachine extends ShellMachine {
     return channelOfProcess(spawn('/bin/sh', ['-c', commandLine], { cwd: homedir(), detached: true, env: plainEnvironment() }));
   }
 
-  protected override askSudoPassword(): Promise<string | undefined> {
-    return this.promptForSudo?.() ?? Promise.resolve(undefined);
+  protected override async sudoPassword(mayAsk: boolean): Promise<string> {
+    if (!this.password && !mayAsk) throw new NeedsAnswer('sudo on this computer wants a password', { actions: ['retry'] });
+    this.password ??= this.askPassword();
+    const password = await this.password;
+    if (password !== undefined) return password;
+    this.password = undefined;
+    throw new Cancelled('No password was given for sudo on this computer', { actions: ['retry'] });
+  }
+
+  protected override sudoPasswordRefused(): Promise<void> {
+    this.password = undefined;
+    return Promise.resolve();
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Channel } from './channel';
 import { Clock } from './clock';
-import { Cancelled, ConnectionLost, DeadlineExceeded, NeedsAnswer, NeedsRoot, TooMuchOutput, UserError } from './errors';
+import { Cancelled, ConnectionLost, DeadlineExceeded, NeedsRoot, TooMuchOutput, UserError } from './errors';
 import { type Ending, Exchange } from './exchange';
 import { LineQueue } from './lineQueue';
 import type {
@@ -40,14 +40,10 @@ export abstract class ShellMachine implements Machine {
   abstract readonly transport: Machine['transport'];
 
   protected readonly slots = new Slots();
-  /** The longest command line that this transport can carry. */
-  protected readonly commandLineLimit: number = longestCommandLine;
   private readonly listeners = new Set<(state: ConnectionState) => void>();
   private current: ConnectionState = { kind: 'disconnected' };
-  /** Held in memory while connected, for sudo alone. */
-  private sudoPassword: string | undefined;
+  /** Found out on this connection: every attempt without the password would be a failure in that host's log. */
   private sudoNeedsPassword = false;
-  private asking: Promise<string | undefined> | undefined;
   private everything = new AbortController();
 
   get state(): ConnectionState {
@@ -72,12 +68,20 @@ export abstract class ShellMachine implements Machine {
   /** Starts a command where the connection is up; rejects with ConnectionLost where it is not any more. */
   protected abstract open(commandLine: string): Promise<Channel>;
 
-  /** The password for sudo, asked of the user; undefined when the prompt was closed or there is nobody to ask. */
-  protected abstract askSudoPassword(): Promise<string | undefined>;
+  /** The password for sudo, known or asked for; rejects with NeedsAnswer where it may not be asked, or Cancelled. */
+  protected abstract sudoPassword(mayAsk: boolean): Promise<string>;
 
-  /** Called when sudo refused it: what was remembered is forgotten. */
-  protected sudoPasswordRefused(): Promise<void> {
-    return Promise.resolve();
+  /** Called when sudo refused it: nobody gets it again. */
+  protected abstract sudoPasswordRefused(password: string): Promise<void>;
+
+  /** Connects, as far as that may be done for a run of this priority. */
+  protected async ready(_priority: RunOptions['priority'], signal?: AbortSignal): Promise<void> {
+    if (this.current.kind !== 'connected') await this.connect({ mayAsk: false, ...(signal ? { signal } : {}) });
+  }
+
+  /** The longest command line that this transport can carry. */
+  protected get commandLineLimit(): number {
+    return longestCommandLine;
   }
 
   /** Why a command ended without having started; a transport may know more than the general sentence says. */
@@ -147,57 +151,42 @@ export abstract class ShellMachine implements Machine {
     const clock = new Clock(deadline, () => expired.abort(this.deadlineExceeded(job.script, deadline)));
     try {
       signal.throwIfAborted();
-      if (this.current.kind !== 'connected') await orAborted(this.connect({ mayAsk: false, signal }), signal);
-      const release = await this.slots.acquire(job.options.priority ?? 'background', signal);
-      return await this.asRightUser(job, signal, clock, release);
+      await orAborted(this.ready(job.options.priority, signal), signal);
+      return await this.asRightUser(job, signal, clock);
     } finally {
       clock.stop();
     }
   }
 
-  private async asRightUser(job: Job, signal: AbortSignal, clock: Clock, release: () => void) {
-    let root: RootMode = 'none';
-    if (job.options.asRoot) root = this.sudoNeedsPassword ? 'ask' : 'quiet';
-    if (root === 'ask') await this.havePassword(job, clock, release);
-    let ending = await this.once(job, root, signal, release);
-    if (root === 'quiet' && !ending.begun && ending.noise.includes('password is required')) {
+  private async asRightUser(job: Job, signal: AbortSignal, clock: Clock) {
+    if (!job.options.asRoot) return this.result(job, await this.once(job, signal, 'none'));
+    if (!this.sudoNeedsPassword) {
+      const ending = await this.once(job, signal, 'quiet');
+      if (ending.begun || !ending.noise.includes('password is required')) return this.result(job, ending, true);
       this.sudoNeedsPassword = true;
-      const again = await this.slots.acquire(job.options.priority ?? 'background', signal);
-      await this.havePassword(job, clock, again);
-      root = 'ask';
-      ending = await this.once(job, root, signal, again);
     }
-    if (ending.code === undefined) throw this.connectionLost(job.script);
-    if (ending.begun) return { code: ending.code, stderr: ending.stderr };
-    if (root !== 'none') await this.throwIfSudoFailed(ending);
-    throw this.explain(ending);
-  }
-
-  private async havePassword(job: Job, clock: Clock, release: () => void): Promise<void> {
-    try {
-      if (this.sudoPassword !== undefined) return;
-      if (job.options.priority !== 'user') {
-        throw new NeedsAnswer(`sudo on ${this.name} wants a password`, {
-          detail: 'It is asked for when you open something that needs root.',
-          actions: ['retry'],
-        });
-      }
-      this.asking ??= this.askSudoPassword().finally(() => {
-        this.asking = undefined;
+    const mayAsk = job.options.priority === 'user';
+    const password = await orAborted(clock.pauseWhile(() => this.sudoPassword(mayAsk)), signal);
+    const ending = await this.once(job, signal, 'ask', password);
+    if (ending.passwordPrompts > 1) {
+      await this.sudoPasswordRefused(password);
+      throw new NeedsRoot(`sudo on ${this.name} refused the password`, {
+        detail: 'Try again with the password of your own account there.',
+        actions: ['retry'],
       });
-      const asking = this.asking;
-      this.sudoPassword = await clock.pauseWhile(() => asking);
-      if (this.sudoPassword === undefined) {
-        throw new Cancelled(`No password was given for sudo on ${this.name}`, { actions: ['retry'] });
-      }
-    } catch (error) {
-      release();
-      throw error;
     }
+    return this.result(job, ending, true);
   }
 
-  private async once(job: Job, root: RootMode, signal: AbortSignal, release: () => void): Promise<Ending> {
-    const stdin = job.options.stdin;
+  private result({ script }: Job, ending: Ending, asRoot = false): { readonly code: number; readonly stderr: Uint8Array } {
+    if (ending.code === undefined) throw this.connectionLost(script);
+    if (ending.begun) return { code: ending.code, stderr: ending.stderr };
+    throw asRoot ? this.explainSudo(ending) : this.explain(ending);
+  }
+
+  private async once(job: Job, signal: AbortSignal, root: RootMode, password?: string): Promise<Ending> {
+    const release = await this.slots.acquire(job.options.priority ?? 'background', signal);
+    const { stdin } = job.options;
     const call = invocation(job.script, job.args, { length: stdin?.length ?? 0, root, limit: this.commandLineLimit });
     let channel: Channel;
     try {
@@ -211,7 +200,7 @@ export abstract class ShellMachine implements Machine {
     const abandon = () => this.abandon(channel, release);
     const exchange = new Exchange(channel, call, {
       content: stdin,
-      password: root === 'ask' ? this.sudoPassword : undefined,
+      password,
       onOutput: job.onOutput,
     });
     job.onStart(exchange);
@@ -229,22 +218,14 @@ export abstract class ShellMachine implements Machine {
     });
   }
 
-  private async throwIfSudoFailed(ending: Ending): Promise<void> {
-    if (ending.passwordPrompts > 1) {
-      this.sudoPassword = undefined;
-      await this.sudoPasswordRefused();
-      throw new NeedsRoot(`sudo on ${this.name} refused the password`, {
-        detail: 'Try again with the password of your own account there.',
-        actions: ['retry'],
-      });
-    }
+  private explainSudo(ending: Ending): NeedsRoot {
     if (/no-sudo$/m.test(ending.noise)) {
-      throw new NeedsRoot(`This needs root on ${this.name}, and there is no sudo`, {
+      return new NeedsRoot(`This needs root on ${this.name}, and there is no sudo`, {
         detail: 'Proxmox VE hosts are normally administered as root: edit the host and log in as root, or install sudo there.',
         actions: ['editHost'],
       });
     }
-    throw new NeedsRoot(`sudo on ${this.name} refused`, {
+    return new NeedsRoot(`sudo on ${this.name} refused`, {
       detail: ending.noise === '' ? 'It did not say why.' : ending.noise,
       actions: ['editHost', 'openTerminal'],
     });
@@ -276,9 +257,8 @@ export abstract class ShellMachine implements Machine {
     this.everything = new AbortController();
   }
 
-  /** Forgets what was learnt about the user on this connection. */
+  /** The next connection may find sudo set up differently. */
   protected forgetSudo(): void {
-    this.sudoPassword = undefined;
     this.sudoNeedsPassword = false;
   }
 }

@@ -1,0 +1,51 @@
+/** The face of this room: hosts as Machines, over ssh2 or over the user's own ssh. */
+import type { Machine } from '../machine/machine';
+import { Credentials } from './credentials';
+import type { ConnectOptions, Link } from './link';
+import { NoCommonAlgorithm } from './networkErrors';
+import { connectProgram } from './programLink';
+import type { Log, Prompts, SecretStore } from './prompts';
+import { connectSsh2 } from './ssh2Link';
+import { SshMachine } from './sshMachine';
+import type { Target } from './target';
+
+export { matchKnownHosts, type HostKeyQuery, type KnownHostsMatch, type KnownHostsVerdict } from './knownHosts';
+export type { Answer, HostKeyQuestion, InteractivePrompt, Log, Prompts, SecretStore } from './prompts';
+export { listHosts } from './listHosts';
+export { resolveTarget, type HostEntry, type ResolveOptions } from './sshConfig';
+export type { Hop, Target } from './target';
+
+/** Makes machines that share their secrets: what was answered for one is not asked for another. */
+export class Machines {
+  private readonly credentials: Credentials;
+
+  constructor(
+    private readonly prompts: Prompts,
+    secrets: SecretStore | undefined,
+    private readonly log: Log,
+  ) {
+    this.credentials = new Credentials(secrets);
+  }
+
+  /** A machine that is not connected yet. */
+  create(target: Target): Machine {
+    const { prompts, credentials, log } = this;
+    return new SshMachine({ target, prompts, credentials, log, link: (options) => this.link(target, options) });
+  }
+
+  private async link(target: Target, options: ConnectOptions): Promise<Link> {
+    if (target.transport === 'ssh') return await connectProgram(target, options);
+    try {
+      return await connectSsh2(target, { ...options, name: target.name, prompts: this.prompts, credentials: this.credentials, log: this.log });
+    } catch (error) {
+      if (!(error instanceof NoCommonAlgorithm)) throw error;
+      this.log.info(`${error.message}. Trying the user's own ssh.`);
+      return await connectProgram(target, options);
+    }
+  }
+}
+
+/** One machine by itself, which shares its secrets with no other. */
+export function createMachine(target: Target, prompts: Prompts, secrets: SecretStore | undefined, log: Log): Machine {
+  return new Machines(prompts, secrets, log).create(target);
+}

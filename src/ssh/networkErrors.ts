@@ -1,0 +1,41 @@
+/** What the network and ssh2 report, said to a person. */
+import { Unreachable, UserError } from '../machine/errors';
+import { type Hop, hostAndPort } from './target';
+
+/** ssh2 and the host have no algorithm in common: the user's own ssh may. */
+export class NoCommonAlgorithm extends UserError {}
+
+const known: Readonly<Record<string, readonly [what: string, next: string]>> = {
+  ENOTFOUND: ['has no address', 'Check the name, and whether this computer can look names up.'],
+  EAI_AGAIN: ['has no address at the moment', 'The name server did not answer. Check the network, then try again.'],
+  ECONNREFUSED: ['refused the connection', 'Nothing listens on that port: is ssh running there, and is the port right?'],
+  EHOSTUNREACH: ['cannot be reached', 'No way leads there: is the host on, and is this computer in the right network or VPN?'],
+  ENETUNREACH: ['cannot be reached', 'This computer has no network that leads there.'],
+  ETIMEDOUT: ['did not answer', 'Is the host on, and does a firewall drop the packets?'],
+  ECONNRESET: ['closed the connection', 'A firewall, fail2ban or sshd itself ended it. The log of that host (journalctl -u ssh) says why.'],
+  EPIPE: ['closed the connection', 'A firewall, fail2ban or sshd itself ended it. The log of that host (journalctl -u ssh) says why.'],
+};
+
+export function explainNetwork(error: Error & { readonly code?: unknown; readonly level?: unknown }, hop: Hop): Error {
+  if (error instanceof UserError) return error;
+  const host = hostAndPort(hop);
+  const [what, next] = (typeof error.code === 'string' ? known[error.code] : undefined) ?? [];
+  if (what !== undefined && next !== undefined) {
+    return new Unreachable(`${host} ${what}`, { detail: next, actions: ['retry', 'editHost'], cause: error });
+  }
+  if (/no matching .*(algorithm|cipher|mac|format)/i.test(error.message)) {
+    return new NoCommonAlgorithm(`${host} offers no algorithm that is supported here`, {
+      detail: `${error.message}. The user's own ssh is tried instead.`,
+      actions: ['openTerminal', 'showLog'],
+      cause: error,
+    });
+  }
+  if (/^closed$|before handshake|Keepalive|ended|No response/i.test(error.message)) {
+    return new Unreachable(`${host} closed the connection before the login`, {
+      detail: 'The host may be starting or shutting down, or fail2ban or a firewall stands between.',
+      actions: ['retry', 'showLog'],
+      cause: error,
+    });
+  }
+  return new Unreachable(`${host} does not speak ssh as expected`, { detail: error.message, actions: ['retry', 'showLog'], cause: error });
+}
