@@ -19,9 +19,10 @@ const supportedHostKeys: readonly ServerHostKeyAlgorithm[] = [
   'ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa',
 ];
 
-/** Resolves with a client that is logged in, over `socket`; on any failure the socket is destroyed. */
-export async function handshake(ssh2: Ssh2, hop: Hop, socket: Duplex, context: HandshakeContext): Promise<Client> {
+/** Resolves with a client that is logged in, over the socket that `open` gives; on any failure the socket is destroyed. */
+export async function handshake(ssh2: Ssh2, hop: Hop, open: () => Duplex | Promise<Duplex>, context: HandshakeContext): Promise<Client> {
   const check = await HostKeyCheck.read(context.name, hop, context.log);
+  const socket = await open();
   const client = new ssh2.Client();
   let failure: Error | undefined;
   let trusted = false;

@@ -92,7 +92,8 @@ class ProgramLink implements Link {
     this.ended = new Promise((resolve) => {
       const end = () => {
         this.over = true;
-        void removeFolder().then(() => resolve(this.lost()));
+        void removeFolder();
+        resolve(this.lost());
       };
       // Without a shared connection the link is an agreement only, until it is closed.
       if (socket === undefined) this.end = end;
@@ -105,13 +106,13 @@ class ProgramLink implements Link {
 
   async open(commandLine: string): Promise<Channel> {
     const channel = await this.start([...batch, ...this.arguments(), commandLine]);
-    // 255 is ssh's own failure, unless the connection still stands: then it is the script's.
-    return { ...channel, ended: channel.ended.then((code) => (code === 255 && this.over ? undefined : code)) };
+    return { ...channel, ended: channel.ended.then((code) => (code === 255 ? this.whose255() : code)) };
   }
 
   async terminal(commandLine: string, { rows, columns }: TerminalSize): Promise<MachineTerminal> {
-    // This side is a pipe, so the size goes with the command; later changes do not reach the other side.
-    const sized = `stty rows ${rows} cols ${columns}; TERM=xterm-256color; export TERM; ${commandLine}`;
+    // This side is a pipe: ssh has no settings of a terminal to pass on, so they go with the command, the size too. Later
+    // changes of the size do not reach the other side.
+    const sized = `stty sane rows ${rows} cols ${columns}; TERM=xterm-256color; export TERM; ${commandLine}`;
     return terminalOf(await this.start(['-o', 'BatchMode=yes', '-tt', ...this.arguments(), `exec sh -c ${quote(sized)}`]));
   }
 
@@ -120,6 +121,12 @@ class ProgramLink implements Link {
     this.master.stdin.end();
     this.master.kill();
     this.end?.();
+  }
+
+  /** 255 is ssh's own failure, unless the connection still stands: then it is the script's. Its end may show a little later. */
+  private async whose255(): Promise<number | undefined> {
+    const moment = new Promise<number>((resolve) => setTimeout(() => resolve(255), 300));
+    return await Promise.race([this.ended.then(() => undefined), moment]);
   }
 
   private arguments(): string[] {

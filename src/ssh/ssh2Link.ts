@@ -21,8 +21,8 @@ export async function connectSsh2(target: Target, context: HandshakeContext): Pr
   try {
     for (const hop of [...target.jumps, target]) {
       const before = clients.at(-1);
-      const socket = before ? await forward(before, hop, context.signal) : dial(hop);
-      clients.push(await handshake(ssh2, hop, socket, context));
+      const open = () => (before ? forward(before, hop, context.signal) : dial(hop));
+      clients.push(await handshake(ssh2, hop, open, context));
     }
   } catch (error) {
     for (const client of clients.reverse()) client.destroy();
