@@ -1,0 +1,121 @@
+#!/bin/sh
+# Stand-ins for qm, pvesh, pveversion, pvesubscription and pvestatd, by the name that this is called by; `pve render`
+# writes what pmxcfs shows under /etc/pve. The guests are lines of /usr/lib/test-host/guests: vmid, type, name, status,
+# QMP status, pid, onboot; separated by tabs. What is printed follows Proxmox's published sources: the plain lists say
+# "running" of a guest in internal-error, and only --full, `status --verbose` and status/current tell.
+set -eu
+home=/usr/lib/test-host
+node=$(hostname)
+major=$(cut -d. -f1 "$home/pve-version")
+
+needs_root() {
+  [ "$(id -u)" = 0 ] || { echo 'please run as root' >&2; exit 1; }
+}
+
+# set VMID STATUS QMPSTATUS: one at a time, whole or not at all
+change() (
+  exec 9>"$home/lock"
+  flock 9
+  awk -F '\t' -v OFS='\t' -v id="$1" -v status="$2" -v qmp="$3" '$1 == id { $4 = status; $5 = qmp; if (status == "stopped") $6 = ""; else if ($6 == "") $6 = 20000 + id } { print }' "$home/guests" >"$home/guests.new"
+  mv "$home/guests.new" "$home/guests"
+  render
+)
+
+render() {
+  mkdir -p /etc/pve/local/qemu-server /etc/pve/local/lxc /run/qemu-server
+  prefix=pve2.3-vm
+  [ "$major" -lt 9 ] || prefix=pve-vm-9.0
+  awk -F '\t' -v prefix="$prefix" -v now="$(date +%s)" '{
+    up = $4 == "running" ? 4242 : 0
+    printf "%s/%s:%d:%s:%s:0:%d:2:%s:2147483648:%s:34359738368:0:0:0:0:0\n", prefix, $1, up, $3, $5, now, up ? "0.01" : "U", up ? "1073741824" : "U"
+  }' "$home/guests" >/etc/pve/.rrd.new
+  awk -F '\t' -v node="$node" 'BEGIN { printf "{\n\"version\": 3,\n\"ids\": {" }
+    { printf "%s\n\"%s\": { \"node\": \"%s\", \"type\": \"%s\", \"version\": %d }", NR > 1 ? "," : "", $1, node, $2, NR + 3 }
+    END { printf "}\n\n}\n" }' "$home/guests" >/etc/pve/.vmlist.new
+  printf '{\n"nodename": "%s",\n"version": 0\n}\n' "$node" >/etc/pve/.members.new
+  for file in .rrd .vmlist .members; do
+    chgrp www-data "/etc/pve/$file.new"
+    chmod 440 "/etc/pve/$file.new"
+    mv "/etc/pve/$file.new" "/etc/pve/$file"
+  done
+  rm -f /run/qemu-server/*.pid
+  while IFS='	' read -r id type name _ _ pid onboot; do
+    if [ "$type" = lxc ]; then
+      printf 'arch: amd64\nhostname: %s\nmemory: 512\nonboot: %s\n' "$name" "$onboot" >"/etc/pve/local/lxc/$id.conf"
+    else
+      printf 'cores: 2\nmemory: 2048\nname: %s\nonboot: %s\n' "$name" "$onboot" >"/etc/pve/local/qemu-server/$id.conf"
+      [ -z "${pid#-}" ] || echo "$pid" >"/run/qemu-server/$id.pid"
+    fi
+  done <"$home/guests"
+  chmod 640 /etc/pve/local/*/*.conf 2>/dev/null || true
+}
+
+# json FULL: the virtual machines, keys sorted
+json() {
+  awk -F '\t' -v full="$1" -v only="${2:-}" '$2 == "qemu" && (only == "" || $1 == only) {
+    printf "%s{\"cpu\":0,\"cpus\":2,\"disk\":0,\"maxdisk\":34359738368,\"maxmem\":2147483648,\"mem\":%d,\"name\":\"%s\"", n++ ? "," : "", $4 == "running" ? 1073741824 : 0, $3
+    if ($6 != "") printf ",\"pid\":%s", $6
+    if (full) printf ",\"qmpstatus\":\"%s\"", $5
+    printf ",\"status\":\"%s\",\"uptime\":%d,\"vmid\":%s}", $4, $4 == "running" ? 4242 : 0, $1
+  }' "$home/guests"
+}
+
+known() {
+  grep -q "^$1	qemu	" "$home/guests" || { echo "Configuration file 'nodes/$node/qemu-server/$1.conf' does not exist" >&2; exit 2; }
+}
+
+qm() {
+  needs_root
+  action=${1:-} id=${2:-}
+  case $action in
+  list)
+    full=0
+    case " $* " in *" --full 1 "* | *" --full=1 "* | *" -full 1 "* | *" --full "*) full=1 ;; esac
+    awk -F '\t' -v full="$full" '$2 == "qemu" {
+      if (!n++) printf "%10s %-20s %-10s %-10s %12s %-10s\n", "VMID", "NAME", "STATUS", "MEM(MB)", "BOOTDISK(GB)", "PID"
+      printf "%10s %-20s %-10s %-10s %12.2f %-10s\n", $1, $3, full ? $5 : $4, 2048, 32, $6 == "" ? 0 : $6
+    }' "$home/guests"
+    ;;
+  status)
+    known "$id"
+    case $* in
+    *verbose*) awk -F '\t' -v id="$id" '$1 == id { printf "cpus: 2\nname: %s\npid: %s\nqmpstatus: %s\nstatus: %s\nvmid: %s\n", $3, $6, $5, $4, $1 }' "$home/guests" ;;
+    *) awk -F '\t' -v id="$id" '$1 == id { print "status: " $4 }' "$home/guests" ;;
+    esac
+    ;;
+  start) known "$id"; change "$id" running running ;;
+  stop | shutdown) known "$id"; change "$id" stopped stopped ;;
+  reset) known "$id"; change "$id" running prelaunch ;;
+  *) echo "ERROR: unknown command 'qm $action'" >&2; exit 255 ;;
+  esac
+}
+
+pvesh() {
+  needs_root
+  path=${2:-} full=
+  case " $* " in *" --full 1 "* | *" --full=1 "*) full=1 ;; esac
+  case ${1:-}:${path#/} in
+  get:nodes/*/qemu) printf '[%s]\n' "$(json "$full")" ;;
+  get:nodes/*/qemu/*/status/current)
+    id=${path%/status/current}
+    known "${id##*/}"
+    printf '%s\n' "$(json 1 "${id##*/}")"
+    ;;
+  get:version) printf '{"release":"%s","repoid":"standin","version":"%s"}\n' "$(cut -d. -f1,2 "$home/pve-version")" "$(cat "$home/pve-version")" ;;
+  *) echo "no '${1:-}' handler for '$path'" >&2; exit 2 ;;
+  esac
+}
+
+case ${0##*/} in
+qm) qm "$@" ;;
+pvesh) pvesh "$@" ;;
+pveversion) echo "pve-manager/$(cat "$home/pve-version")/0000000000standin (running kernel: $(uname -r))" ;;
+pvesubscription) printf 'message: There is no subscription key\nserverid: %s\nstatus: notfound\nurl: https://www.proxmox.com/en/proxmox-virtual-environment/pricing\n' "$(head -c 32 /etc/machine-id | tr a-f A-F)" ;;
+*)
+  case ${1:-} in
+  render) render ;;
+  set) change "$2" "$3" "$4" ;;
+  statd) while :; do render; sleep 10; done ;;
+  esac
+  ;;
+esac
