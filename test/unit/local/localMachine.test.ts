@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeadlineExceeded, TooMuchOutput, UserError } from '../../../src/machine';
 import { LocalMachine } from '../../../src/local';
+import { allGone } from '../../support/processes';
 import { until } from '../../support/until';
 
 const script = (text: string) => ({ name: 'test', text });
@@ -26,7 +27,6 @@ describe('LocalMachine', () => {
     await until(() => existsSync(join(folder, 'b')) && readFileSync(join(folder, 'b')).length > 0);
     return ['a', 'b'].map((name) => Number(readFileSync(join(folder, name), 'utf8')));
   };
-  const allGone = (pids: number[]) => pids.every((pid) => !existsSync(`/proc/${pid}`) || /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
 
   it('gives output, errors and the exit status', async () => {
     const { stdout, stderr, code } = await machine.run(script('echo out "$1"; echo err >&2; exit 3'), ["it's"]);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ConnectionLost, HostKeyChanged, HostKeyUnknown, type Machine, NeedsAnswer, Unreachable } from '../../../src/machine';
 import { createMachine } from '../../../src/ssh';
 import { keptLog, scriptedPrompts, targetOf } from '../../support/machines';
+import { allGone } from '../../support/processes';
 import { type Sshd, makeKey, noSshd, startSshd } from '../../support/sshd';
 import { until } from '../../support/until';
 import { hellish } from '../../support/words';
@@ -127,7 +128,6 @@ describe('a host with a real sshd', function () {
     await until(() => existsSync(join(folder, 'b')) && readFileSync(join(folder, 'b')).length > 0);
     return ['a', 'b'].map((name) => Number(readFileSync(join(folder, name), 'utf8')));
   };
-  const allGone = (pids: number[]) => pids.every((pid) => !existsSync(`/proc/${pid}`) || /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
 
   it('is asked about when it is not known, and known from then on', async () => {
     const prompts = scriptedPrompts({ confirmHostKey: () => Promise.resolve(true) });
