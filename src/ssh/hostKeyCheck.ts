@@ -46,7 +46,8 @@ export class HostKeyCheck {
   async trust(key: Uint8Array, confirm: Confirm): Promise<void> {
     const match = this.match(key);
     if (match.verdict === 'match') return;
-    if (match.verdict === 'mismatch' || match.verdict === 'revoked') throw this.changed(key, match);
+    // A key of another type is a change as well: ssh asks for the known types first, so the host no longer has them.
+    if (match.verdict === 'mismatch' || match.verdict === 'other-key-type' || match.verdict === 'revoked') throw this.changed(key, match);
     if (this.hop.strictHostKeyChecking) throw this.unknown(key, 'StrictHostKeyChecking is "yes" for it, so it is not asked about.');
     if (!confirm) {
       throw new NeedsAnswer(`The host key of ${hostAndPort(this.hop)} is not known yet`, {
@@ -97,7 +98,7 @@ export class HostKeyCheck {
     }
     return new HostKeyChanged(`${host} offered another host key than the one in ${place}`, {
       detail:
-        `Known: ${known ? fingerprint(known) : ''}. Offered: ${fingerprint(key)} (${readKeyType(key) ?? ''}). ` +
+        `Known: ${known ? `${fingerprint(known)} (${readKeyType(known) ?? ''})` : ''}. Offered: ${fingerprint(key)} (${readKeyType(key) ?? ''}). ` +
         'A reinstalled host has a new key, but so has somebody who listens in between. ' +
         `Compare with the host's own console (ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub); if it is right, remove the line and connect again.`,
       actions: ['openKnownHosts', 'retry'],

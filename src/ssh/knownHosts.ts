@@ -37,9 +37,8 @@ const strength: readonly KnownHostsVerdict[] = ['revoked', 'match', 'mismatch', 
 
 /** The verdict of one file; for several, see `strongest`. */
 export function matchKnownHosts(text: string, query: HostKeyQuery): KnownHostsMatch {
-  const name = knownHostsName(query.host, query.port);
   const type = readKeyType(query.key) ?? '';
-  const lines = parseKnownHosts(text).filter(({ hosts }) => matchesHosts(hosts, name));
+  const lines = linesFor(text, query.host, query.port);
   const knownTypes = [...new Set(lines.filter(({ marker }) => marker === undefined).map((line) => line.type))];
   const judged = lines.flatMap((line) => {
     const verdict = judge(line, type, query.key);
@@ -70,6 +69,12 @@ export function knownHostsLine(query: HostKeyQuery, salt?: Uint8Array): string {
   return `${shown} ${readKeyType(query.key) ?? ''} ${Buffer.from(query.key).toString('base64')}\n`;
 }
 
+/** The lines that speak of a host, as `ssh-keygen -F` lists them. */
+export function linesFor(text: string, host: string, port: number): KnownHostsLine[] {
+  const name = knownHostsName(host, port);
+  return parseKnownHosts(text).filter(({ hosts }) => matchesHosts(hosts, name));
+}
+
 /** Lines that hold a key; comments and what ssh does not understand are left out, as ssh leaves them out. */
 export function parseKnownHosts(text: string): KnownHostsLine[] {
   return text.split('\n').flatMap((raw, index) => {
@@ -87,7 +92,9 @@ function judge({ marker, type, key }: KnownHostsLine, offeredType: string, offer
 }
 
 function parseLine(raw: string): Omit<KnownHostsLine, 'line'> | undefined {
-  const match = /^[ \t]*(?:@(\S+)[ \t]+)?([^ \t@#][^ \t]*)[ \t]+([^ \t\r]+)[ \t]+([^ \t\r]+)/.exec(raw);
+  // A marker ends at a space; at a tab only where the line has no space at all (check_markers in hostfile.c).
+  const gap = raw.trimStart().includes(' ') ? ' ' : '\t';
+  const match = new RegExp(`^[ \\t]*(?:@([^${gap}]+)${gap}[ \\t]*)?([^ \\t@#][^ \\t]*)[ \\t]+([^ \\t\\r]+)[ \\t]+([^ \\t\\r]+)`).exec(raw);
   if (!match) return undefined;
   const [, marker, hosts = '', type = '', base64 = ''] = match;
   if (marker !== undefined && marker !== 'cert-authority' && marker !== 'revoked') return undefined;

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NeedsAnswer } from '../../../src/machine';
+import { createMachine } from '../../../src/ssh';
+import { keptLog, scriptedPrompts, targetOf } from '../../support/machines';
+import { type Sshd, makeKey, noSshd, startSshd } from '../../support/sshd';
+
+/** What both say: let in as known, would be asked about, refused. */
+type Judgement = 'known' | 'asked' | 'refused';
+
+describe('the judgement of a host key, beside that of a real ssh', function () {
+  this.timeout(20_000);
+  let sshd: Sshd;
+  let folder: string;
+  before(async function () {
+    if (noSshd !== undefined) {
+      console.log(`      skipped: ${noSshd}`);
+      this.skip();
+    }
+    sshd = await startSshd();
+    folder = mkdtempSync(join(tmpdir(), 'pve-doctor-judge-'));
+    for (const type of ['ed25519', 'rsa', 'ecdsa']) makeKey(join(folder, type), type);
+  });
+  after(async () => {
+    if (noSshd !== undefined) return;
+    await sshd.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  const own = () => sshd.knownHosts().trim().split(' ').slice(1).join(' ');
+  const other = (type: string) => readFileSync(join(folder, `${type}.pub`), 'utf8').split(' ').slice(0, 2).join(' ');
+  const name = () => `[127.0.0.1]:${sshd.port}`;
+  const files: readonly (readonly [title: string, text: () => string])[] = [
+    ['nothing', () => ''],
+    ['the key', () => `${name()} ${own()}\n`],
+    ['the key at the usual port', () => `127.0.0.1 ${own()}\n`],
+    ['another key at the usual port', () => `127.0.0.1 ${other('ed25519')}\n`],
+    ['another key', () => `${name()} ${other('ed25519')}\n`],
+    ['another key, then the key', () => `${name()} ${other('ed25519')}\n${name()} ${own()}\n`],
+    ['keys of other types', () => `${name()} ${other('rsa')}\n${name()} ${other('ecdsa')}\n`],
+    ['the key, and that it is revoked', () => `${name()} ${own()}\n@revoked * ${own()}\n`],
+    ['that another key is revoked', () => `@revoked ${name()} ${other('ed25519')}\n`],
+    ['the key as an authority', () => `@cert-authority ${name()} ${own()}\n`],
+    ['an authority and the key', () => `@cert-authority * ${other('rsa')}\n${name()} ${own()}\n`],
+    ['a wildcard', () => `[127.0.0.?]:* ${own()}\n`],
+    ['a wildcard without this host', () => `[127.*,!${name()} ${own()}\n`],
+    ['a damaged line before the key', () => `${name()} ssh-ed25519 AAAA\n${name()} ${own()}\n`],
+    ['no line end', () => `${name()} ${own()}`],
+  ];
+
+  for (const [title, text] of files) {
+    it(`is the same where the file has ${title}`, async () => {
+      const target = targetOf(sshd, text());
+      const [file = ''] = target.userKnownHostsFiles;
+      const ours = await judgeOurselves(target);
+      const answers = await Promise.all(['yes', 'accept-new'].map((strict, index) => letsIn(`${file}.${index}`, text(), strict)));
+      const [known, accepted] = answers;
+      assert.equal(ours, known ? 'known' : accepted ? 'asked' : 'refused');
+    });
+  }
+
+  async function judgeOurselves(target: ReturnType<typeof targetOf>): Promise<Judgement> {
+    const machine = createMachine(target, scriptedPrompts(), undefined, keptLog());
+    try {
+      await machine.connect({ mayAsk: false });
+      return 'known';
+    } catch (error) {
+      return error instanceof NeedsAnswer ? 'asked' : 'refused';
+    } finally {
+      machine.dispose();
+    }
+  }
+
+  function letsIn(file: string, text: string, strict: string): Promise<boolean> {
+    writeFileSync(file, text);
+    const options = ['BatchMode=yes', `StrictHostKeyChecking=${strict}`, `UserKnownHostsFile=${file}`, 'GlobalKnownHostsFile=/dev/null'];
+    const args = ['-F', 'none', '-i', sshd.key, '-p', String(sshd.port), ...options.flatMap((option) => ['-o', option]), '127.0.0.1', 'exit 0'];
+    return new Promise((resolve) => execFile('ssh', args, (error) => resolve(error === null)));
+  }
+});
