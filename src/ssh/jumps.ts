@@ -22,7 +22,8 @@ function parseJump(text: string): Jump | undefined {
   const [, bracketed, named, digits] = /^(?:\[([^[\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(rest) ?? [];
   const host = bracketed ?? named ?? (/^[0-9a-f:.]+(%\w+)?$/i.test(rest) && rest.includes(':') ? rest : undefined);
   const port = digits === undefined ? undefined : Number(digits);
-  if (host === undefined || !/^[^-\s'"`$\\;&<>|(){}@/][^\s'"`$\\;&<>|(){}@/]*$/.test(host)) return undefined;
+  // Neither an option nor a pattern, and nothing that a shell would read where a ProxyCommand has it as %h.
+  if (host === undefined || !/^[^-\s'"`$\\;&<>|(){}@/*?!][^\s'"`$\\;&<>|(){}@/*?!]*$/.test(host)) return undefined;
   if (user !== undefined && (user === '' || /^-|[\s'"`;&<>|(){}]|\\$/.test(user))) return undefined;
   if (port !== undefined && (port < 1 || port > 65_535)) return undefined;
   return { host, user, port };
