@@ -25,7 +25,7 @@ export const imageVersion = hash(ofTheImage);
 
 /** The cache's folder, or one in it; it exists afterwards. */
 export function cacheFolder(...names: string[]): string {
-  const base = process.env['PVE_DOCTOR_CACHE'] || join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'pve-doctor');
+  const base = process.env.PVE_DOCTOR_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'pve-doctor');
   const folder = join(base, ...names);
   mkdirSync(folder, { recursive: true });
   return folder;

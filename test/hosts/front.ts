@@ -50,7 +50,7 @@ class Server {
     const failure = site === undefined ? 404 : (this.failures.get(site) ?? (site === 'enterprise' ? 401 : site === 'download' ? 404 : undefined));
     if (failure === 'hang') return;
     if (failure === 'reset') return void request.socket.destroy();
-    if (failure !== undefined) return this.refuse(response, failure);
+    if (failure !== undefined) { this.refuse(response, failure); return; }
     const inside = path.replace(/^\/debian(-security)?\//, '/');
     this.serve(site === 'security' ? 'security' : 'debian', inside, request, response);
   };
@@ -67,14 +67,14 @@ class Server {
   private serve(site: 'debian' | 'security', path: string, request: http.IncomingMessage, response: http.ServerResponse): void {
     const file = join(this.cache, site, path);
     const kept = statSync(file, { throwIfNoEntry: false });
-    if (kept?.isFile() && (isFixed(path) || Date.now() - kept.ctimeMs < 3_600_000)) return this.send(file, request, response);
+    if (kept?.isFile() && (isFixed(path) || Date.now() - kept.ctimeMs < 3_600_000)) { this.send(file, request, response); return; }
     const url = new URL(this.mirror[site] + path);
     const secure = url.protocol === 'https:';
     (secure ? https : http)
       .get(url, { agent: this.agents[secure ? 'https:' : 'http:'] }, (answer) => {
         if (answer.statusCode !== 200) {
           answer.resume();
-          return this.refuse(response, answer.statusCode === 404 ? 404 : 502);
+          this.refuse(response, answer.statusCode === 404 ? 404 : 502); return;
         }
         this.keepAndSend(answer, file, response);
       })
@@ -96,7 +96,7 @@ class Server {
     answer.pipe(response);
     answer.on('close', () => copy.end());
     copy.on('finish', () => {
-      if (!answer.complete) return rmSync(part, { force: true });
+      if (!answer.complete) { rmSync(part, { force: true }); return; }
       if (modified) utimesSync(part, new Date(modified), new Date(modified));
       renameSync(part, file);
     });
@@ -115,7 +115,7 @@ class Server {
 /** Starts one on an address of its own. Needs root, for the ports. */
 export async function startFront(): Promise<Front> {
   const tls = join(cacheFolder(), `tls-${imageVersion}`);
-  if (!existsSync(join(tls, 'done'))) await mustRun('sh', [join(scriptsFolder(), 'tls.sh'), tls]);
+  if (!existsSync(join(tls, 'complete'))) await mustRun('sh', [join(scriptsFolder(), 'tls.sh'), tls]);
   const server = new Server(await findMirror(), cacheFolder('packages'));
   const address = await freeAddress(80, 443);
   const plain = http.createServer(server.answer);
@@ -123,7 +123,10 @@ export async function startFront(): Promise<Front> {
   const listen = (one: http.Server | https.Server, port: number): Promise<AddressInfo | string | null> =>
     new Promise((resolve, reject) => one.once('error', reject).listen(port, address, () => resolve(one.address())));
   await Promise.all([listen(plain, 80), listen(secure, 443)]);
-  const fail = (site: Site, failure: Failure | undefined): void => void (failure === undefined ? server.failures.delete(site) : server.failures.set(site, failure));
+  const fail = (site: Site, failure: Failure | undefined): void => {
+    if (failure === undefined) server.failures.delete(site);
+    else server.failures.set(site, failure);
+  };
   return {
     address, tls, fail,
     offline: (on) => {

@@ -1,6 +1,6 @@
 /** Boots a host and holds its power: what a test may do to it. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -158,10 +158,10 @@ export class Host {
   /** A power cut. Its kernel is this computer's, so its connections still end with a FIN. */
   async kill(): Promise<void> {
     writeFileSync(join(this.state, 'off'), '');
-    for (let leader = this.leader; leader !== undefined; leader = this.leader) {
-      process.kill(leader, 'SIGKILL');
-      await pause(20);
-    }
+    const { leader } = this;
+    if (leader === undefined) return;
+    process.kill(leader, 'SIGKILL');
+    while (this.supply.exitCode === null && statSync(join(this.state, 'ended'), { throwIfNoEntry: false }) === undefined) await pause(20);
   }
 
   /** The power is back. */

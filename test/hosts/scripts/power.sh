@@ -2,10 +2,13 @@
 # power.sh STATE IMAGE CGROUP      (process 1 of its own namespaces; its stdin is held open by the owner)
 # The power supply of one host: mounts its disk (IMAGE below, changes in memory above), starts it, and starts it again when
 # it reboots. When the owner ends, however it ends, this ends, and with it the host, its mounts and its namespaces.
-# In STATE: files/ is copied over the disk once; boot-delay is in seconds; while no-boot or off exists it does not start.
+# In STATE: files/ is copied over the disk once; boot-delay is in seconds; while no-boot or off exists it does not start;
+# ended is there while nothing of it runs.
 set -eu
 state=$1 image=$2 cgroup=$3
-mkdir -p "$state/disk"
+# nspawn's own locks and folders: hosts of one name do not meet there, and nothing of them stays.
+mkdir -p "$state/disk" /run/systemd/nspawn
+mount -t tmpfs -o mode=755 nspawn /run/systemd/nspawn
 mount -t tmpfs -o size=4g,mode=755 disk "$state/disk"
 mkdir "$state/disk/upper" "$state/disk/work" "$state/disk/root"
 root=$state/disk/root
@@ -43,10 +46,12 @@ power() {
   while :; do
     while [ -e "$state/off" ] || [ -e "$state/no-boot" ]; do sleep 0.05; done
     code=0
+    rm -f "$state/ended"
     run || code=$?
     echo "the host ended with $code"
     # 133 is a reboot; all else is a host without power.
     [ "$code" = 133 ] || : >"$state/off"
+    : >"$state/ended"
     [ ! -s "$state/boot-delay" ] || sleep "$(cat "$state/boot-delay")"
   done
 }

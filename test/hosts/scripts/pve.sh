@@ -30,7 +30,7 @@ render() {
     printf "%s/%s:%d:%s:%s:0:%d:2:%s:2147483648:%s:34359738368:0:0:0:0:0\n", prefix, $1, up, $3, $5, now, up ? "0.01" : "U", up ? "1073741824" : "U"
   }' "$home/guests" >/etc/pve/.rrd.new
   awk -F '\t' -v node="$node" 'BEGIN { printf "{\n\"version\": 3,\n\"ids\": {" }
-    { printf "%s\n\"%s\": { \"node\": \"%s\", \"type\": \"%s\", \"version\": %d }", NR > 1 ? "," : "", $1, node, $2, NR + 3 }
+    { printf "%s\n\"%s\": { \"node\": \"%s\", \"type\": \"%s\", \"version\": %d }", (NR > 1 ? "," : ""), $1, node, $2, NR + 3 }
     END { printf "}\n\n}\n" }' "$home/guests" >/etc/pve/.vmlist.new
   printf '{\n"nodename": "%s",\n"version": 0\n}\n' "$node" >/etc/pve/.members.new
   for file in .rrd .vmlist .members; do
