@@ -23,7 +23,7 @@ echo "Updating apt's lists for:$missing"
 apt-get -q -q -o DPkg::Lock::Timeout=120 update </dev/null || echo "apt-get update failed in part; going on with the lists that are there"
 wanted=
 for package in $missing; do
-  # iucode-tool, for one, is in contrib, which a plain Debian does not enable: a test that wants it says so.
+  # A release may keep a package in a component that is not enabled here (iucode-tool up to bullseye: contrib).
   if available "$package"; then wanted="$wanted $package"; else echo "$package is in no enabled component of this computer's sources: left out"; fi
 done
 [ -n "$wanted" ] || exit 0
