@@ -53,8 +53,9 @@ if (wants('bench')) targets.push(tests('bench', globSync('test/bench', '.ts')));
 if (wants('integration')) {
   targets.push({
     ...common,
-    entryPoints: ['test/integration/index.ts'],
+    entryPoints: ['test/integration/index.ts', ...globSync('test/integration', '.test.ts')],
     outdir: `${out}/integration`,
+    outbase: 'test/integration',
     format: 'cjs',
     packages: 'external',
     external: ['vscode'],

@@ -1,0 +1,27 @@
+/** What tests inside an extension host say reaches the runner through a socket, free of what a window logs beside it. */
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+/** Names the socket to the tests. */
+export const reportVariable = 'PVE_DOCTOR_TEST_REPORT';
+
+export interface Report {
+  readonly env: NodeJS.ProcessEnv;
+  close(): Promise<void>;
+}
+
+export async function openReport(folder: string, write: (data: Buffer) => void): Promise<Report> {
+  const path = join(folder, 'report.sock');
+  const server = createServer((socket) => {
+    socket.on('data', write);
+    socket.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  return {
+    env: { [reportVariable]: path },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
