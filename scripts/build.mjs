@@ -4,6 +4,7 @@
  * shellcheck-clean file in the source tree.
  */
 import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { globSync } from './glob.mjs';
 import * as esbuild from 'esbuild';
 
@@ -24,13 +25,20 @@ const common = {
   logLevel: 'warning',
 };
 
-/** The extension: a small entry, and chunks that it imports when they are needed. */
+/** What import() names is a file of its own, loaded when it is needed: a window without a host reads none of it. */
+const chunks = {
+  name: 'chunks',
+  setup: (build) => build.onResolve({ filter: /./ }, ({ kind, path: name }) => (kind === 'dynamic-import' ? { path: `./${path.basename(name)}.js`, external: true } : undefined)),
+};
+
+/** The extension: a small entry, and the chunks that it imports. */
 const extension = {
   ...common,
-  entryPoints: ['src/extension.ts'],
+  entryPoints: { 'extension': 'src/extension.ts', 'doctor': 'src/vscode/doctor.ts', 'ssh2': 'ssh2' },
   outdir: 'dist',
   format: 'cjs',
   external: ['vscode', 'cpu-features'],
+  plugins: [chunks],
 };
 
 /** Tests and benchmarks run from there, one file each, sharing what they import. */

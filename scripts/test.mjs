@@ -1,18 +1,20 @@
 /**
  * `npm test`: sets up what it needs, checks, and runs every test. The last line says `N passed, N failed`; the exit
- * status is 1 where anything failed.
+ * status is 1 where anything failed. With --full (`npm run test:full`) the tests run the large counts, too.
  */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { setUp } from './setup.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const env = { ...process.env, ...(process.argv.includes('--full') ? { PVE_DOCTOR_FULL: '1' } : {}) };
 const total = { passed: 0, failed: 0 };
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 
 /** Runs a program, shows what it says, and resolves with its exit status and its output. */
-function run(command, args) {
+function run(args) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', (data) => {
       output += data;
@@ -23,34 +25,52 @@ function run(command, args) {
   });
 }
 
-/** A stage that passes or fails as a whole. */
-async function check(title, command, args) {
+/** A stage that passes or fails as a whole; one that only prepares counts where it fails. */
+async function stage(title, args, { counts = true } = {}) {
   const start = Date.now();
-  const { code } = await run(command, args);
-  total[code === 0 ? 'passed' : 'failed'] += 1;
-  console.log(`${title}: ${code === 0 ? 'passed' : 'failed'} in ${Math.round((Date.now() - start) / 1000)} s`);
+  const { code } = await run(args);
+  if (code !== 0) total.failed += 1;
+  else if (counts) total.passed += 1;
+  console.log(`${title}: ${code === 0 ? 'passed' : 'failed'} in ${seconds(start)}`);
   return code === 0;
 }
 
 /** A stage whose tests mocha counts; one that ends badly without a failing test counts as a failure. */
-async function mocha(title, command, args) {
+async function mocha(title, args) {
   const start = Date.now();
-  const { code, output } = await run(command, args);
-  const number = (word) => Number(new RegExp(`^\\s*(\\d+) ${word}\\b`, 'm').exec(output)?.[1] ?? 0);
-  const failed = number('failing');
-  total.passed += number('passing');
-  total.failed += failed > 0 || code === 0 ? failed : 1;
-  console.log(`${title}: ${number('passing')} passed, ${failed} failed in ${Math.round((Date.now() - start) / 1000)} s`);
+  const { code, output } = await run(args);
+  const number = (word) => Number([...output.matchAll(new RegExp(`^\\s*(\\d+) ${word}\\b`, 'gm'))].at(-1)?.[1] ?? 0);
+  const passed = number('passing');
+  // No test at all is a mistake, not a success.
+  const failed = number('failing') || (code === 0 && passed > 0 ? 0 : 1);
+  total.passed += passed;
+  total.failed += failed;
+  const skipped = number('pending');
+  console.log(`${title}: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''} in ${seconds(start)}`);
 }
 
-const node = process.execPath;
-if (!existsSync(new URL('../node_modules/typescript', import.meta.url))) {
-  await check('Set-up', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+async function all() {
+  const start = Date.now();
+  try {
+    setUp();
+  } catch (error) {
+    console.error(error.message);
+    total.failed += 1;
+    return;
+  }
+  console.log(`Set-up: ${seconds(start)}`);
+  await stage('Types', ['node_modules/typescript/bin/tsc', '--noEmit']);
+  await stage('Lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']);
+  if (await stage('Build of the unit tests', ['scripts/build.mjs', '--unit'], { counts: false })) {
+    await mocha('Unit tests', ['node_modules/mocha/bin/mocha.js', '--recursive', '--timeout', '20000', 'out/unit/**/*.test.mjs']);
+  }
+  if (await stage('Build of the extension', ['scripts/build.mjs', '--extension', '--integration'], { counts: false })) {
+    await mocha('Integration tests', ['scripts/integration.mjs']);
+    await mocha('Window tests', ['scripts/window-tests.mjs']);
+  }
+  console.log(`All stages: ${seconds(start)}`);
 }
-await check('Types', node, ['node_modules/typescript/bin/tsc', '--noEmit']);
-await check('Lint', node, ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']);
-if (await check('Build', node, ['scripts/build.mjs', '--unit'])) {
-  await mocha('Unit tests', node, ['node_modules/mocha/bin/mocha.js', '--recursive', 'out/unit/**/*.test.mjs']);
-}
+
+await all();
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;

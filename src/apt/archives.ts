@@ -21,6 +21,6 @@ function looksLikeDebian(uri: string): boolean {
   // Add-on archives of Debian's own people that have suites of the same names, and no microcode.
   if (/multimedia|backports\.org|^packages\./.test(host)) return false;
   if (/^(?:[a-z0-9-]+\.)*debian\.(?:org|net)$/.test(host)) return !/^(?:wiki|people|incoming|dbgsym|debug)\./.test(host) && !/debian-(?:debug|multimedia)/.test(path);
-  // Mirrors and caches: `/debian`, `/debian-security`, `/pub/linux/debian`, `/deb.debian.org/debian`, `/debian-ports`.
+  // Mirrors and caches: `/debian`, `/debian-security`, `/pub/linux/debian`, `/ftp.debian.org/debian`, `/debian-ports`.
   return /(?:^|\/)debian(?:-security|-ports|-archive\/debian)?$/i.test(path) && !/proxmox|raspbian|grml/i.test(uri);
 }

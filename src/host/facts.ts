@@ -9,6 +9,15 @@ export type Fact<T> =
   | { readonly state: 'absent' }
   | { readonly state: 'unknown'; readonly reason: string };
 
+export const known = <T>(value: T): Fact<T> => ({ state: 'known', value });
+export const absent: Fact<never> = { state: 'absent' };
+export const unknown = (reason: string): Fact<never> => ({ state: 'unknown', reason });
+
+/** The value where it is known, else undefined. */
+export function valueOf<T>(fact: Fact<T> | undefined): T | undefined {
+  return fact?.state === 'known' ? fact.value : undefined;
+}
+
 export interface HostFacts {
   /** Milliseconds since 1970, by this computer's clock. */
   readonly observedAt: number;
@@ -18,12 +27,15 @@ export interface HostFacts {
   /** Absent: this is no Proxmox VE host. */
   readonly pve: Fact<{ readonly version: string; readonly nodeName: string }>;
   readonly kernel: Fact<{ readonly release: string; readonly version: string }>;
-  readonly boot: Fact<{ readonly id: string; readonly uptimeSeconds: number }>;
+  /** `startedAt` in milliseconds since 1970, by the host's own clock, as all times of its files and logs. */
+  readonly boot: Fact<{ readonly id: string; readonly uptimeSeconds: number; readonly startedAt: number }>;
   readonly machine: Fact<{ readonly kind: 'physical' | 'virtual-machine' | 'container'; readonly by: string }>;
   readonly firmware: Fact<{ readonly biosVendor?: string; readonly biosVersion?: string; readonly biosDate?: string; readonly board?: string }>;
   readonly cpu: Fact<CpuIdentity>;
   readonly microcode: MicrocodeFacts;
   readonly sources: Fact<readonly SourcesFile[]>;
+  /** Files of apt.conf.d that switch off apt's own hint about the firmware component; absent: none. */
+  readonly firmwareHintSilencedBy: Fact<readonly string[]>;
   readonly subscription: Fact<{ readonly status: string }>;
   readonly guests: Fact<readonly Guest[]>;
   readonly logs: Fact<readonly LogFile[]>;
@@ -38,11 +50,11 @@ export interface HostFacts {
 
 export interface MicrocodeFacts {
   readonly package: Fact<PackageState>;
-  /** iucode-tool, which intel-microcode needs. */
+  /** What the kernel of this boot logged; absent: nothing. */
   readonly earlyUpdate: Fact<EarlyUpdate>;
   /** The highest revision for this CPU in the files under /lib/firmware; absent: no file has this CPU. */
   readonly onDisk: Fact<{ readonly revision: number; readonly date?: string; readonly file: string }>;
-  /** When that file was put there (ms since 1970): later than the boot means that a reboot is pending. */
+  /** When that file was put there (ms since 1970, its change time): later than the boot means that a reboot is pending. */
   readonly onDiskSince: Fact<number>;
   /** /sys/devices/system/cpu/vulnerabilities/old_microcode (kernel 6.16 and later). */
   readonly oldMicrocode: Fact<string>;

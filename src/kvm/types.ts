@@ -2,7 +2,7 @@
 import type { TextRange } from '../finding';
 
 export interface Failure {
-  /** Offset of the message itself ("KVM internal error…"), not of the log's prefix. */
+  /** Offset of the message itself ("KVM internal error…"), not of the log's prefix; of its first byte where a journal has it as numbers. */
   readonly offset: number;
   /** Offset after the message. */
   readonly end: number;
@@ -10,18 +10,25 @@ export interface Failure {
   readonly line: number;
   /** 'internal-error' has a suberror; the others are the sister messages that lead to the same state. */
   readonly kind: 'internal-error' | 'entry-failed' | 'unknown-exit' | 'exception-exit' | 'run-failed';
+  /** 1 to 4; undefined for sister messages, and where an old QEMU printed none. */
   readonly suberror: number | undefined;
+  /** The number in a sister message as it stands there: the hardware error, the exit reason, the exception's vector. */
+  readonly code: string | undefined;
+  /** How often syslog says that the message was repeated; 1 where it says nothing. */
+  readonly times: number;
   /** QEMU's process id. */
   readonly pid: number | undefined;
   readonly vmid: number | undefined;
-  /** How the guest is known, in words: `"VM 100 started with PID 2043179" on line 12`. */
+  /** How the guest is known, in words: `“VM 100 started with PID 2043179” stands above`. */
   readonly vmidReason: string | undefined;
   /** True where the attribution is a guess. */
   readonly vmidGuessed: boolean;
+  /** The words in the text that name the guest, if they stand elsewhere than in the failure's own entry. */
+  readonly vmidEvidence: TextRange | undefined;
   /** Milliseconds since 1970 where the log tells the whole date, else undefined; `timeText` is the log's own. */
   readonly time: number | undefined;
   readonly timeText: string | undefined;
-  /** `extra data[i]`, in order; strings of hex digits without 0x since they may exceed 53 bits. */
+  /** `extra data[i]`, in order; lower-case hex digits without 0x, since they may exceed 53 bits. */
   readonly data: readonly string[] | undefined;
   /** The extra data and the register dump that belong to it, as one range of the text, if there are any. */
   readonly dump: TextRange | undefined;

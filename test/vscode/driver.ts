@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { windowAddress } from './address';
 import { openBrowser } from './browser';
-import { makeHome } from './home';
+import { homeEnvironment, makeHome } from './home';
 import { ensureServer } from './install';
 import { installVsix, startServer } from './server';
 
@@ -59,7 +59,7 @@ export async function startUi(options: UiOptions = {}): Promise<Ui> {
   const home = options.home ?? makeHome(join(folder, 'home'));
   const settings = { 'workbench.colorTheme': options.theme ?? 'Default Dark Modern', ...options.settings };
   if (options.vsix !== undefined) await installVsix(code, folder, options.vsix);
-  const server = await startServer(code, { folder, settings, development: true, env: { HOME: home, ...options.env } });
+  const server = await startServer(code, { folder, settings, development: true, env: { ...homeEnvironment(home), ...options.env } });
   const browser = await openBrowser({ port: server.port, ...(options.keep === undefined ? {} : { profile: join(folder, 'browser') }), ...(options.size && { size: options.size }), ...(options.scale && { scale: options.scale }) });
   const close = async (): Promise<void> => {
     await browser.close();

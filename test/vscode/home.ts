@@ -1,12 +1,30 @@
 /** A home folder for a VS Code and its extension: what they write to `~` is not the user's. */
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
-/** An empty home at `folder`, with a ~/.ssh. */
+/** An empty home at `folder`, with a ~/.ssh and an `ssh` that keeps to it. */
 export function makeHome(folder: string): string {
   mkdirSync(join(folder, '.ssh'), { recursive: true, mode: 0o700 });
+  mkdirSync(join(folder, 'bin'), { recursive: true });
+  writeFileSync(join(folder, 'bin', 'ssh'), ownSsh(), { mode: 0o755 });
   return folder;
+}
+
+/** ssh takes its home from the user database, whatever HOME says: without this a test would write to the developer's known_hosts. */
+function ownSsh(): string {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const real = folders.map((folder) => join(folder, 'ssh')).find((path) => existsSync(path)) ?? '/usr/bin/ssh';
+  return `#!/bin/sh
+here=$(cd "$(dirname "$0")/.." && pwd)
+touch "$here/.ssh/config"
+exec ${real} -F "$here/.ssh/config" -o "UserKnownHostsFile=$here/.ssh/known_hosts" "$@"
+`;
+}
+
+/** What a program needs in its environment to live in that home. */
+export function homeEnvironment(folder: string): NodeJS.ProcessEnv {
+  return { HOME: folder, PATH: `${join(folder, 'bin')}:${process.env.PATH ?? ''}` };
 }
 
 /**

@@ -6,7 +6,7 @@ import { runTests } from '@vscode/test-electron';
 import { windowAddress } from './address';
 import { openBrowser } from './browser';
 import { openDisplay } from './display';
-import { makeHome } from './home';
+import { homeEnvironment, makeHome } from './home';
 import { asRoot, type DesktopVsCode, ensureVsCode, type ServerVsCode } from './install';
 import { openReport } from './report';
 import { startServer, writeUserSettings } from './server';
@@ -38,7 +38,7 @@ export async function runIntegration({ tests = 'out/integration/index.cjs', grep
   const workspace = join(folder, 'workspace');
   mkdirSync(workspace);
   const report = await openReport(folder, (data) => process.stdout.write(data));
-  const env = { ...report.env, HOME: makeHome(join(folder, 'home')), ...(grep === undefined ? {} : { PVE_DOCTOR_GREP: grep }) };
+  const env = { ...report.env, ...homeEnvironment(makeHome(join(folder, 'home'))), ...(grep === undefined ? {} : { PVE_DOCTOR_GREP: grep }) };
   const run: Run = { tests: resolve(tests), workspace, folder, env, limit };
   try {
     return code.kind === 'server' ? await runInServer(code, run) : await runInDesktop(code, run);

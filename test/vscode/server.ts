@@ -66,6 +66,8 @@ export async function startServer(code: ServerVsCode, options: ServerOptions): P
   const args = [
     ...main(code), '--host', '127.0.0.1', '--port', String(options.port ?? 0), '--without-connection-token', '--telemetry-level', 'off',
     ...folders(folder), '--builtin-extensions-dir', builtIn(code, folder),
+    // A login shell would put its own PATH in place of the one given here.
+    '--force-disable-user-env',
     // A server whose owner was killed ends itself some minutes later.
     '--enable-remote-auto-shutdown', '--reconnection-grace-time', '20',
     ...(options.development === true ? ['--enable-smoke-test-driver'] : []),

@@ -1,0 +1,57 @@
+/** What was observed of a host over time, and what of its facts the microcode room judges. */
+import type { MicrocodeEvidence } from '../microcode';
+import { type HostFacts, valueOf } from './facts';
+
+/** One observation that differed from the one before. Append-only; it never overrules the host. */
+export interface EvidenceRecord {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly bootId: string;
+  /** The running revision of the first CPU. */
+  readonly revision: number;
+  readonly signature: number;
+}
+
+export interface EvidenceStore {
+  /** Oldest first; empty where there is none. */
+  read(hostId: string): Promise<readonly EvidenceRecord[]>;
+  append(hostId: string, record: EvidenceRecord): Promise<void>;
+}
+
+/** What these facts add to the records, or undefined where that is known already. */
+export function newRecord(facts: HostFacts, records: readonly EvidenceRecord[]): EvidenceRecord | undefined {
+  const boot = valueOf(facts.boot);
+  const cpu = valueOf(facts.cpu);
+  const revision = cpu?.revisions[0];
+  if (!boot || !cpu || revision === undefined) return undefined;
+  const last = records.at(-1);
+  if (last?.bootId === boot.id && last.revision === revision) return undefined;
+  return { at: facts.observedAt, bootId: boot.id, revision, signature: cpu.signature };
+}
+
+/** The revision that this CPU ran before the present one: as the kernel logged it, else as it was seen in an earlier boot. */
+export function revisionBefore(facts: HostFacts, records: readonly EvidenceRecord[]): number | undefined {
+  const cpu = valueOf(facts.cpu);
+  const now = cpu?.revisions[0];
+  if (!cpu || now === undefined) return undefined;
+  const logged = valueOf(facts.microcode.earlyUpdate)?.from;
+  if (logged !== undefined && logged !== now) return logged;
+  return records.findLast(({ signature, revision }) => signature === cpu.signature && revision !== now)?.revision;
+}
+
+/** The facts as the microcode room takes them. */
+export function microcodeEvidence(facts: HostFacts): MicrocodeEvidence {
+  const { cpu, machine, boot, microcode } = facts;
+  const started = valueOf(boot);
+  const onDisk = valueOf(microcode.onDisk);
+  const onDiskSince = valueOf(microcode.onDiskSince);
+  const earlyUpdate = valueOf(microcode.earlyUpdate);
+  return {
+    ...(cpu.state === 'known' ? { cpu: cpu.value } : { cpuUnknownReason: cpu.state === 'unknown' ? cpu.reason : 'this host shows no CPU' }),
+    machine: valueOf(machine)?.kind ?? 'unknown',
+    ...(onDisk === undefined ? {} : { onDisk }),
+    ...(onDiskSince === undefined ? {} : { onDiskSince }),
+    ...(started === undefined ? {} : { bootedAt: started.startedAt }),
+    ...(earlyUpdate === undefined ? {} : { earlyUpdate }),
+  };
+}

@@ -1,0 +1,53 @@
+/** Reading and saving the files of one host. */
+import { NeedsRoot, UserError } from '../machine';
+import { type Access, decode } from './access';
+import { type FileContent, type FileStat, type SaveOutcome, isReadable, isWritable, mostBytes, parseRead, sha256 } from './files';
+import { scripts } from './scripts';
+
+/** What it is; `missing` where it is not there. Rejects with a UserError for a path that is none of ours. */
+export async function statFile(access: Access, path: string): Promise<FileStat> {
+  return parseRead(await read(access, path, 0), path).stat;
+}
+
+/** Its bytes. Rejects with a UserError where there is no such file, it is not readable, or too large. */
+export async function readFile(access: Access, path: string): Promise<FileContent> {
+  const { stat, content } = parseRead(await read(access, path, mostBytes), path);
+  const { name } = access.machine;
+  if (stat.kind === 'missing') throw new UserError(`${path} is not there on ${name}`, { detail: 'Refresh the host to see which files it has.', actions: ['retry'] });
+  if (stat.kind === 'folder') throw new UserError(`${path} is a folder on ${name}, not a file`, { detail: 'apt reads nothing from it. Look at it in a terminal on the host.', actions: ['openTerminal'] });
+  if (stat.kind === 'other') throw new UserError(`${path} on ${name} is no ordinary file`, { detail: 'Look at it in a terminal on the host.', actions: ['openTerminal'] });
+  return { ...stat, bytes: content, sha256: sha256(content) };
+}
+
+/**
+ * Replaces the file, whole or not at all, while it is still `expected` (its SHA-256; undefined where what was read is not
+ * known: then it is always a conflict). Rejects with a UserError that says what the host has now.
+ */
+export async function saveFile(access: Access, path: string, content: Uint8Array, expected: string | undefined): Promise<SaveOutcome> {
+  const { name } = access.machine;
+  if (!isWritable(path)) throw new UserError(`${path} is not edited by PVE Doctor`, { detail: 'Only apt’s sources are. Edit it in a terminal on the host.', actions: ['openTerminal'] });
+  const wanted = sha256(content);
+  const { stdout, stderr, code } = await access.run(scripts.save, [path, String(content.length), wanted, expected ?? 'unknown'], 'must', { stdin: content, priority: 'user', deadline: 60_000 }).catch((error: unknown) => {
+    throw error instanceof NeedsRoot ? error : withOutcome(error, path, name);
+  });
+  const [, hash = '', mtime] = /^([0-9a-f]{64}) (\d+)$/m.exec(decode(stdout)) ?? [];
+  if (code === 0 && hash !== '') return { kind: 'saved', sha256: hash, mtime: Number(mtime) * 1000 };
+  if (code === 3 && hash !== '') return { kind: 'conflict', sha256: hash };
+  const why = code === 4 ? `${path} was not saved: the text did not arrive in full, and the host’s file is as it was` : code === 5 ? `${path} was not saved: it is not there any more` : `${path} was not saved, and the host’s file is as it was`;
+  throw access.failed(scripts.save, code, stderr, why);
+}
+
+async function read(access: Access, path: string, most: number): Promise<Uint8Array> {
+  const { name } = access.machine;
+  if (!isReadable(path)) throw new UserError(`${path} is not opened by PVE Doctor`, { detail: 'It opens apt’s sources and the logs under /var/log.', actions: ['openTerminal'] });
+  const { stdout, stderr, code } = await access.run(scripts.read, [path, String(most)], 'prefer', { deadline: 120_000, maxBytes: mostBytes + 4096 });
+  if (code === 0) return stdout;
+  const why = code === 3 ? `${path} is larger than an editor takes (${mostBytes / 1024 / 1024} MiB)` : code === 4 ? `${path} on ${name} can be read by root alone` : undefined;
+  throw access.failed(scripts.read, code, stderr, why);
+}
+
+/** A save whose answer did not come: the file is the old one or the new one, and a look tells which. */
+function withOutcome(error: unknown, path: string, name: string): unknown {
+  if (!(error instanceof Error)) return error;
+  return new UserError(`${path} may not have been saved on ${name}: ${error.message}`, { detail: 'The host has the old file or the new one, never a part. Your text is still in the editor: save again when the host answers.', actions: ['retry', 'showLog'], cause: error });
+}

@@ -1,0 +1,35 @@
+/** What the logs of a host say, in one line: how often guests died, since when, and whether it stopped. */
+import { type FailureSummary, type HostFacts, valueOf } from './facts';
+import { duration } from './times';
+
+/** `3 × Suberror 3 in 9 days, last one 2 h ago`; with `boot`, how many of them came in this boot. */
+export function evidenceLine(facts: HostFacts): string {
+  if (facts.failures.state === 'unknown') return `failures are not known: ${facts.failures.reason}`;
+  if (facts.failures.state === 'absent') return 'no journal to look for failures in';
+  const { failures, since, truncated } = facts.failures.value;
+  const now = hostNow(facts);
+  const first = failures[0];
+  const last = failures.at(-1);
+  if (!first || !last) return `no failures in the journal${since === undefined ? '' : ` of ${duration(now - since)}`}`;
+  const span = failures.length === 1 ? '' : ` in ${duration(now - first.time)}`;
+  return `${failures.length}${truncated ? ' or more' : ''} × ${kinds(failures)}${span}, ${failures.length === 1 ? '' : 'last one '}${duration(now - last.time)} ago`;
+}
+
+/** Failures that came since this boot began; undefined where that is not known. */
+export function failuresInThisBoot(facts: HostFacts): number | undefined {
+  const boot = valueOf(facts.boot);
+  const failures = valueOf(facts.failures)?.failures;
+  if (!boot || !failures) return undefined;
+  const id = boot.id.replaceAll('-', '');
+  return failures.filter((failure) => (failure.bootId === undefined ? failure.time >= boot.startedAt : failure.bootId === id)).length;
+}
+
+/** Now, by the clock of the host: that is what its journal is written by. */
+export function hostNow({ boot, observedAt }: HostFacts): number {
+  return boot.state === 'known' ? boot.value.startedAt + boot.value.uptimeSeconds * 1000 : observedAt;
+}
+
+function kinds(failures: FailureSummary['failures']): string {
+  const different = [...new Set(failures.map(({ suberror }) => suberror))];
+  return different.length === 1 && different[0] !== 0 ? `Suberror ${different[0] ?? ''}` : 'KVM failure';
+}

@@ -1,0 +1,58 @@
+/** What a reboot means for a host, said before anybody does it. */
+import { assessMicrocode, hex } from '../microcode';
+import { microcodeEvidence } from './evidence';
+import { type Guest, type HostFacts, valueOf } from './facts';
+
+export interface RebootAdvice {
+  /** Why it must not be rebooted now; empty where it may. */
+  readonly blocks: readonly string[];
+  /** Running guests, which will be shut down: `101 homeassistant`. */
+  readonly guests: readonly string[];
+  readonly warnings: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Tasks that a reboot would abort (pve-guests.service runs `vzdump -stop`). */
+const tasksToWaitFor = /^(?:vzdump|qmigrate|vzmigrate|qmrestore|vzrestore|qmmove|imgcopy|clusterjoin|qmclone|vzclone|aptupdate)$/;
+
+export function rebootAdvice(facts: HostFacts): RebootAdvice {
+  const packaging = valueOf(facts.packaging);
+  const guests = valueOf(facts.guests);
+  const tasks = (valueOf(facts.tasks) ?? []).filter(({ type }) => tasksToWaitFor.test(type));
+  const verdict = assessMicrocode(microcodeEvidence(facts));
+  return {
+    blocks: [
+      ...(valueOf(facts.work)?.state === 'running' ? ['the microcode package is being installed'] : []),
+      ...(packaging?.busy ?? []).map((name) => `${name} is running`),
+      ...(packaging?.busy.length === 0 && packaging.unfinished.length > 0 ? [`dpkg left ${packaging.unfinished.join(', ')} half installed`] : []),
+      ...tasks.map(({ type, id }) => `a task is running (${type}${id === '' ? '' : ` ${id}`})`),
+    ],
+    guests: (guests ?? []).filter(({ status }) => status !== undefined && status !== 'stopped').map(nameOf),
+    warnings: [
+      ...(guests === undefined ? ['Which guests are running is not known.'] : []),
+      ...guestWarnings(guests ?? []),
+      ...(verdict.state === 'reboot-pending' ? [] : ['No newer microcode is on the disk: this boot will load none.']),
+    ],
+    notes: [
+      ...(verdict.state === 'reboot-pending' && verdict.expected ? [`Microcode ${hex(verdict.expected.revision)} is loaded at this boot, in place of ${verdict.running === undefined ? 'the present one' : hex(verdict.running)}.`] : []),
+      'Should the host not come up with it: add dis_ucode_ldr to the kernel’s command line in the boot menu (key e), which needs a console.',
+    ],
+  };
+}
+
+function guestWarnings(guests: readonly Guest[]): string[] {
+  const left = guests.filter(({ status, onboot, template }) => status === 'running' && !onboot && !template).map(nameOf);
+  const doubtful = guests.filter(({ status, template }) => status === undefined && !template);
+  return [
+    ...(left.length === 0 ? [] : [`Not set to start at boot: ${left.join(', ')}`]),
+    ...(doubtful.length === 0 ? [] : [`Whether these run is not known: ${doubtful.map(titleOf).join(', ')}`]),
+  ];
+}
+
+function nameOf(guest: Guest): string {
+  return `${titleOf(guest)}${guest.status === 'running' || guest.status === undefined ? '' : ` (${guest.status})`}`;
+}
+
+function titleOf({ vmid, name }: Guest): string {
+  return `${vmid}${name === undefined ? '' : ` ${name}`}`;
+}

@@ -1,0 +1,52 @@
+/** The remediation plan: a pure function from what is known of a host to four steps, of which at most one is next. */
+import { type MicrocodeVerdict, assessMicrocode, hex } from '../microcode';
+import { checkHost } from './checks';
+import { type EvidenceRecord, microcodeEvidence, revisionBefore } from './evidence';
+import { type HostFacts, valueOf } from './facts';
+import { evidenceLine } from './history';
+import type { PlanStep, RemediationPlan } from './plan';
+import { componentStep } from './steps/component';
+import { packageStep } from './steps/package';
+import { rebootStep } from './steps/reboot';
+import type { Situation } from './steps/situation';
+import { verifyStep } from './steps/verify';
+
+/** `records`: what was seen of this host before, oldest first. */
+export function planRemediation(facts: HostFacts, records: readonly EvidenceRecord[] = []): RemediationPlan {
+  const verdict = assessMicrocode(microcodeEvidence(facts));
+  const before = revisionBefore(facts, records);
+  const why = reasonForNone(facts, verdict, before);
+  if (why !== undefined) return { applies: false, headline: why, verdict, steps: [] };
+  const situation: Situation = { facts, verdict, before, findings: checkHost(facts) };
+  const steps = [componentStep, packageStep, rebootStep, verifyStep].map((step) => step(situation));
+  return { applies: true, headline: evidenceLine(facts), verdict, steps: oneNext(steps) };
+}
+
+/** Why there is nothing to be done here; undefined where there is. */
+function reasonForNone(facts: HostFacts, { state, running, package: packageName }: MicrocodeVerdict, before: number | undefined): string | undefined {
+  switch (state) {
+    case 'not-this-machine':
+      return valueOf(facts.machine)?.kind === 'container' ? 'a container: microcode is its host’s business' : 'a virtual machine: microcode is its host’s business';
+    case 'no-update-known':
+      return packageName === undefined ? 'no microcode package for this CPU' : 'no update is known for this CPU';
+    case 'unknown':
+      return facts.cpu.state === 'known' ? undefined : 'the CPU could not be read';
+    case 'current':
+      // What was raised is shown as done: that is the proof.
+      return before === undefined || running === undefined || before > running ? `up to date${running === undefined ? '' : ` (${hex(running)})`}, ${evidenceLine(facts)}` : undefined;
+    case 'reboot-pending':
+    case 'update-available':
+    case 'not-loaded':
+      return undefined;
+  }
+}
+
+/** A step waits while an earlier one is open: then it is not the one thing to do now. */
+function oneNext(steps: readonly PlanStep[]): PlanStep[] {
+  let open = false;
+  return steps.map((step) => {
+    const waits = open && step.state === 'next';
+    open ||= step.state === 'next' || step.state === 'blocked' || step.state === 'running' || step.state === 'unknown';
+    return waits ? { ...step, state: 'later' } : step;
+  });
+}

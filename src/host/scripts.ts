@@ -1,0 +1,35 @@
+/** Everything that is done to a host, as scripts: real files, bundled as text. */
+import type { Script } from '../machine';
+import bootId from './scripts/boot-id.sh';
+import earlyUpdates from './scripts/early-updates.sh';
+import guestRestart from './scripts/guest-restart.sh';
+import installFollow from './scripts/install-follow.sh';
+import installStart from './scripts/install-start.sh';
+import install from './scripts/install.sh';
+import journal from './scripts/journal.sh';
+import packedLog from './scripts/packed-log.sh';
+import probe from './scripts/probe.sh';
+import read from './scripts/read.sh';
+import reboot from './scripts/reboot.sh';
+import revision from './scripts/revision.sh';
+import save from './scripts/save.sh';
+import simulate from './scripts/simulate.sh';
+
+const script = (name: string, text: string): Script => ({ name, text });
+
+export const scripts = {
+  bootId: script('boot-id', bootId),
+  earlyUpdates: script('early-updates', earlyUpdates),
+  guestRestart: script('guest-restart', guestRestart),
+  install: script('install', install),
+  installFollow: script('install-follow', installFollow),
+  installStart: script('install-start', installStart),
+  journal: script('journal', journal),
+  packedLog: script('packed-log', packedLog),
+  probe: script('probe', probe),
+  read: script('read', read),
+  reboot: script('reboot', reboot),
+  revision: script('revision', revision),
+  save: script('save', save),
+  simulate: script('simulate', simulate),
+} as const;

@@ -1,0 +1,33 @@
+#!/bin/sh
+# install.sh PACKAGE, run by the unit that install-start.sh makes: updates the lists, looks again at what apt would do, and installs.
+# Exit 4: apt would do more than install PACKAGE and iucode-tool. Otherwise the exit status of apt-get install.
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+package=$1
+run() {
+  echo "# $*"
+  "$@"
+}
+install() {
+  echo "# apt-get update"
+  apt-get -o DPkg::Lock::Timeout=300 update ||
+    echo "apt-get update ended with $?: a repository did not answer. Going on; what counts is whether the package can be had."
+  would=$(apt-get -s install "$package") || {
+    code=$?
+    printf '%s\n' "$would"
+    return "$code"
+  }
+  more=$(printf '%s\n' "$would" | awk -v package="$package" '
+    $1 == "Remv" { print "remove " $2 }
+    $1 == "Inst" && $2 != package && $2 != "iucode-tool" { print "install " $2 }')
+  if [ -n "$more" ]; then
+    echo "apt would do more than was shown before, so nothing was done:"
+    printf '%s\n' "$more"
+    return 4
+  fi
+  run apt-get -y -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0 install "$package"
+}
+code=0
+install </dev/null || code=$?
+echo "$code" >/run/pve-doctor/install.exit.new
+mv /run/pve-doctor/install.exit.new /run/pve-doctor/install.exit
+exit "$code"

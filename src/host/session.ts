@@ -1,0 +1,189 @@
+/**
+ * One host over time: its connection, what was read of it, what follows from that, and what can be done there. Knows no
+ * VS Code; what it shows is its `view`, which changes as a whole and is announced once a change.
+ */
+import type { Finding } from '../finding';
+import { ConnectionLost, type ConnectionState, type Disposable, type Machine, type Script, Unreachable } from '../machine';
+import { Access, decode } from './access';
+import { checkHost } from './checks';
+import { type EvidenceRecord, type EvidenceStore, newRecord } from './evidence';
+import type { HostFacts } from './facts';
+import { readFile, saveFile, statFile } from './fileAccess';
+import type { FileContent, FileStat, SaveOutcome } from './files';
+import { type ReadOptions, readJournal, readPackedLog, showEarlyUpdates, showRevision } from './outputs';
+import type { RemediationPlan } from './plan';
+import { parseProbe } from './probe';
+import { probeArguments, probeDeadline } from './probe/sections';
+import { planRemediation } from './remediation';
+import { scripts } from './scripts';
+import type { Simulation } from './simulation';
+import { type Waiting, reboot, simulateInstall, startInstall, stopAndStart, waitForNewBoot } from './work';
+
+/** What the tree and the pages show of a host. */
+export interface HostView {
+  readonly id: string;
+  readonly label: string;
+  readonly connection: ConnectionState;
+  /** As they were read last; they stay while the host does not answer. */
+  readonly facts?: HostFacts;
+  readonly plan?: RemediationPlan;
+  readonly findings: readonly Finding[];
+  /** Why the last look failed. */
+  readonly error?: Error;
+  readonly refreshing: boolean;
+  readonly rebooting?: { readonly since: number };
+}
+
+export interface SessionOptions {
+  readonly id: string;
+  readonly label: string;
+  readonly machine: Machine;
+  readonly evidence: EvidenceStore;
+  /** Milliseconds between two looks while our install runs there; 5,000 unless given. */
+  readonly workPause?: number;
+}
+
+export class HostSession implements Disposable {
+  readonly machine: Machine;
+  readonly followInstall: { readonly script: Script; readonly args: readonly string[] } = { script: scripts.installFollow, args: [] };
+  private readonly access: Access;
+  private readonly listeners = new Set<(view: HostView) => void>();
+  private readonly stateSubscription: Disposable;
+  private current: HostView;
+  private looking: Promise<void> | undefined;
+  private records: readonly EvidenceRecord[] | undefined;
+  private nextLook: NodeJS.Timeout | undefined;
+  private disposed = false;
+
+  constructor(private readonly options: SessionOptions) {
+    const { id, label, machine } = options;
+    this.machine = machine;
+    this.access = new Access(machine);
+    this.current = { id, label, connection: machine.state, findings: [], refreshing: false };
+    this.stateSubscription = machine.onDidChangeState((connection) => this.connectionChanged(connection));
+  }
+
+  get view(): HostView {
+    return this.current;
+  }
+
+  /** Called after each change of the view. */
+  onDidChange(listener: (view: HostView) => void): Disposable {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  }
+
+  /** Connects if needed and looks again; calls that come meanwhile share the look. Never rejects: a failure is in the view. */
+  async refresh({ mayAsk }: { readonly mayAsk: boolean }): Promise<void> {
+    if (this.looking && mayAsk) await this.looking;
+    this.looking ??= this.look(mayAsk).finally(() => (this.looking = undefined));
+    await this.looking;
+  }
+
+  stat(path: string): Promise<FileStat> {
+    return statFile(this.access, path);
+  }
+
+  readFile(path: string): Promise<FileContent> {
+    return readFile(this.access, path);
+  }
+
+  saveFile(path: string, content: Uint8Array, expected: string | undefined): Promise<SaveOutcome> {
+    return saveFile(this.access, path, content, expected);
+  }
+
+  readJournal(only: 'all' | 'kvm', options: ReadOptions): Promise<string> {
+    return readJournal(this.access, only, options);
+  }
+
+  readPackedLog(path: string, options: ReadOptions): Promise<string> {
+    return readPackedLog(this.access, path, options);
+  }
+
+  showRevision(): Promise<string> {
+    return showRevision(this.access);
+  }
+
+  showEarlyUpdates(): Promise<string> {
+    return showEarlyUpdates(this.access);
+  }
+
+  simulateInstall(packageName: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Simulation> {
+    return simulateInstall(this.access, packageName, signal);
+  }
+
+  startInstall(packageName: string): Promise<void> {
+    return startInstall(this.access, packageName);
+  }
+
+  stopAndStart(vmid: number, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    return stopAndStart(this.access, vmid, signal);
+  }
+
+  /** Asks the host to reboot, and resolves when a new boot answers; `downMs` is how long that took. */
+  async reboot(bootId: string, waiting: Waiting = {}): Promise<{ readonly downMs: number }> {
+    const since = Date.now();
+    this.become({ rebooting: { since } });
+    try {
+      await reboot(this.access, bootId);
+      await waitForNewBoot(this.access, bootId, waiting);
+      return { downMs: Date.now() - since };
+    } finally {
+      this.become({ rebooting: undefined });
+    }
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    clearTimeout(this.nextLook);
+    this.stateSubscription.dispose();
+    this.listeners.clear();
+    this.machine.dispose();
+  }
+
+  private async look(mayAsk: boolean): Promise<void> {
+    this.become({ refreshing: true });
+    try {
+      await this.machine.connect({ mayAsk });
+      const { stdout } = await this.access.run(scripts.probe, probeArguments, 'prefer', { priority: mayAsk ? 'user' : 'background', deadline: probeDeadline });
+      const facts = parseProbe(decode(stdout));
+      const records = await this.recorded(facts);
+      this.become({ refreshing: false, error: undefined, facts, findings: checkHost(facts), plan: planRemediation(facts, records) });
+      this.watchWork(facts);
+    } catch (thrown) {
+      this.become({ refreshing: false, error: thrown instanceof Error ? thrown : new Error(String(thrown)) });
+    }
+  }
+
+  private async recorded(facts: HostFacts): Promise<readonly EvidenceRecord[]> {
+    const { evidence, id } = this.options;
+    this.records ??= await evidence.read(id);
+    const record = newRecord(facts, this.records);
+    if (record) {
+      this.records = [...this.records, record];
+      await evidence.append(id, record);
+    }
+    return this.records;
+  }
+
+  /** While our install runs there, nothing else tells when it ends: a window that came later has no terminal on it. */
+  private watchWork({ work }: HostFacts): void {
+    clearTimeout(this.nextLook);
+    if (this.disposed || work.state !== 'known' || work.value.state !== 'running') return;
+    this.nextLook = setTimeout(() => void this.refresh({ mayAsk: false }), this.options.workPause ?? 5_000);
+    this.nextLook.unref();
+  }
+
+  private connectionChanged(connection: ConnectionState): void {
+    const before = this.current.connection.kind;
+    this.become({ connection });
+    // The network came back by itself: what is shown is older than the loss.
+    if (before !== 'connected' && connection.kind === 'connected' && !this.looking && (this.current.error instanceof ConnectionLost || this.current.error instanceof Unreachable)) void this.refresh({ mayAsk: false });
+  }
+
+  private become(change: { [K in keyof HostView]?: HostView[K] | undefined }): void {
+    if (this.disposed) return;
+    this.current = Object.fromEntries(Object.entries({ ...this.current, ...change }).filter(([, value]) => value !== undefined)) as unknown as HostView;
+    for (const listener of [...this.listeners]) listener(this.current);
+  }
+}

@@ -1,0 +1,43 @@
+/** What apt said that it would do, and whether that is all that was wanted. */
+
+export interface Simulation {
+  /** True where apt would install the package, and perhaps iucode-tool, and nothing else. */
+  readonly ok: boolean;
+  /** With `ok`: what is odd all the same. Without: why it cannot be done, with the next step. */
+  readonly problem?: string;
+  /** apt's own words. */
+  readonly output: string;
+  /** What will run, for the user to see. */
+  readonly commands: readonly string[];
+  readonly installs: readonly { readonly name: string; readonly version: string; /** As apt names where it comes from. */ readonly origin: string }[];
+}
+
+/** `text` is what simulate.sh printed. */
+export function parseSimulation(text: string, packageName: string): Simulation {
+  const updateCode = Number(/^update (\d+)$/m.exec(text)?.[1] ?? NaN);
+  const complaints = [...text.matchAll(/^say (.*)$/gm)].flatMap(([, line]) => line ?? []).filter((line) => /^(?:[EW]:|Error:|Warning:|Err:)/.test(line));
+  const [, code = '', output = ''] = /^simulation (\d+)\n([\s\S]*)$/m.exec(text) ?? [];
+  const installs = [...output.matchAll(/^Inst (\S+) (?:\[[^\]]*\] )?\((\S+) ([^)]*)\)/gm)].map(([, name = '', version = '', origin = '']) => ({ name, version, origin: origin.replace(/ \[[^\]]*\]$/, '') }));
+  const removes = [...output.matchAll(/^Remv (\S+)/gm)].flatMap(([, name]) => name ?? []);
+  const upgraded = new Set([...output.matchAll(/^Inst (\S+) \[/gm)].map(([, name]) => name));
+  const others = installs.filter(({ name }) => name !== packageName && name !== 'iucode-tool');
+  const shared = { output, installs, commands: ['apt-get update', `apt-get install -y ${packageName}`] };
+  if (code === '') return { ...shared, ok: false, problem: 'apt did not answer. Refresh, then try again.' };
+  if (code !== '0') return { ...shared, ok: false, problem: refusal(output, packageName, complaints) };
+  if (removes.length > 0 || others.length > 0) {
+    const what = [...removes.map((name) => `remove ${name}`), ...others.map(({ name }) => `${upgraded.has(name) ? 'upgrade' : 'install'} ${name}`)];
+    return { ...shared, ok: false, problem: `apt would also ${what.join(', ')}: sort that out by hand first, with apt install ${packageName} in a terminal.` };
+  }
+  if (installs.length === 0) return { ...shared, ok: false, problem: `The newest ${packageName} that apt can see is installed already.` };
+  return { ...shared, ok: true, ...(updateCode === 0 || complaints.length === 0 ? {} : { problem: `apt update complains, and the package can be had all the same: ${complaints[0] ?? ''}` }) };
+}
+
+function refusal(output: string, packageName: string, complaints: readonly string[]): string {
+  if (/(?:Unable to locate package|has no installation candidate)/.test(output)) {
+    const unreachable = complaints.find((line) => /Failed to fetch|Could not resolve|Temporary failure/.test(line));
+    return unreachable === undefined
+      ? `apt does not find ${packageName}: enable the component that holds it first (the first step of the plan).`
+      : `apt does not find ${packageName}, and a repository could not be reached: ${unreachable}`;
+  }
+  return output.split('\n').find((line) => /^(?:E:|Error:)/.test(line)) ?? output.trim().split('\n').at(-1) ?? 'apt refused.';
+}

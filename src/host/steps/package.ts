@@ -1,0 +1,53 @@
+/** Step 2: the package for this CPU's vendor is installed. */
+import { valueOf } from '../facts';
+import type { PlanStep } from '../plan';
+import type { Situation, Step } from './situation';
+
+export const packageStep: Step = (situation) => ({ id: 'package', title: 'Package installed', ...judge(situation) });
+
+type Judgement = Pick<PlanStep, 'state' | 'description' | 'detail'>;
+
+function judge({ facts, verdict, findings }: Situation): Judgement {
+  const name = verdict.package ?? 'the microcode package';
+  const work = valueOf(facts.work);
+  const packaging = valueOf(facts.packaging);
+  if (work?.state === 'running') {
+    return { state: 'running', description: `${name} is being installed at the host`, detail: 'It goes on there whether this window is open or not. Follow it in a terminal.' };
+  }
+  if (facts.microcode.package.state !== 'known') {
+    const reason = facts.microcode.package.state === 'unknown' ? facts.microcode.package.reason : 'This host has no dpkg.';
+    return { state: 'unknown', description: `whether ${name} is installed is not known`, detail: reason };
+  }
+  const { installed, candidate, held } = facts.microcode.package.value;
+  if (installed !== undefined && !bringsMore(verdict.state, installed, candidate)) {
+    return { state: 'done', description: `${name} ${installed}`, detail: `The package is installed; it updates with the host from now on.` };
+  }
+  if (packaging && packaging.unfinished.length > 0 && packaging.busy.length === 0) {
+    return { state: 'blocked', description: `dpkg left ${packaging.unfinished.join(', ')} half installed`, detail: 'Run dpkg --configure -a on the host, then refresh.' };
+  }
+  if (held) return { state: 'blocked', description: `${name} is on hold`, detail: `apt-mark unhold ${name} on the host releases it.` };
+  if (packaging && packaging.busy.length > 0) {
+    return { state: 'blocked', description: `${packaging.busy.join(', ')} ${packaging.busy.length === 1 ? 'is' : 'are'} at work at the host`, detail: 'Another installation is going on there. Wait until it is over, then refresh.' };
+  }
+  const failed = work?.state === 'failed' ? failure(work.exitCode, work.logTail) : undefined;
+  const componentMissing = candidate === undefined && findings.some(({ rule }) => rule === 'apt/microcode-component-missing');
+  return {
+    state: componentMissing ? 'later' : 'next',
+    description: failed?.description ?? (installed === undefined ? `${name}${candidate === undefined ? '' : ` ${candidate}`}` : `${name} ${candidate ?? ''} in place of ${installed}`),
+    detail: failed?.detail ?? `Runs apt update and apt install ${name} in a terminal, after showing what apt will do.`,
+  };
+}
+
+/** A newer package is worth a step only where the installed one does not bring what this CPU needs. */
+function bringsMore(state: Situation['verdict']['state'], installed: string, candidate: string | undefined): boolean {
+  return state === 'update-available' && candidate !== undefined && candidate !== installed;
+}
+
+function failure(exitCode: number | undefined, logTail: string): { description: string; detail: string } {
+  const complaint = logTail.trimEnd().split('\n').findLast((line) => /^(?:E:|Error:|dpkg: error|apt would do more)/.test(line));
+  const how = exitCode === undefined ? 'was ended before it was done' : `failed with exit code ${exitCode}`;
+  return {
+    description: `the install ${how}`,
+    detail: `${complaint === undefined ? 'Its log is shown in the terminal when you follow it again' : complaint.replace(/[.:]$/, '')}. Mend that and install again.`,
+  };
+}

@@ -1,0 +1,89 @@
+/** Installing, rebooting, and bringing a guest back: each one script, each with its exit statuses in words. */
+import { Cancelled, ConnectionLost, UserError, Unreachable } from '../machine';
+import { type Access, decode } from './access';
+import { scripts } from './scripts';
+import { type Simulation, parseSimulation } from './simulation';
+import { duration } from './times';
+
+export async function simulateInstall(access: Access, packageName: string, signal?: AbortSignal): Promise<Simulation> {
+  const { stdout, stderr, code } = await access.run(scripts.simulate, [packageName], 'must', { priority: 'user', deadline: 300_000, ...(signal ? { signal } : {}) });
+  if (code !== 0) throw access.failed(scripts.simulate, code, stderr, code === 7 ? 'there is no room in /var/tmp for a copy of apt’s lists' : undefined);
+  return parseSimulation(decode(stdout), packageName);
+}
+
+/** Starts the install detached; one that is running already is as good. */
+export async function startInstall(access: Access, packageName: string): Promise<void> {
+  const { stderr, code } = await access.run(scripts.installStart, [packageName, scripts.install.text], 'must', { priority: 'user' });
+  if (code !== 0 && code !== 3) throw access.failed(scripts.installStart, code, stderr, `the install of ${packageName} could not be started`);
+}
+
+/** Asks for the reboot of this very boot. A connection that ends over it is what was asked for. */
+export async function reboot(access: Access, bootId: string): Promise<void> {
+  try {
+    const { stdout, stderr, code } = await access.run(scripts.reboot, [bootId], 'must', { priority: 'user' });
+    if (code === 0 || code === 3) return;
+    // systemd ends the shell that asked, sometimes before it could answer.
+    if (code > 128) return;
+    const why = code === 4 ? `not rebooted, since ${decode(stdout).trim()} is running` : code === 5 ? 'not rebooted, since dpkg left packages half installed' : 'the reboot was refused';
+    throw access.failed(scripts.reboot, code, stderr, why);
+  } catch (error) {
+    if (!(error instanceof ConnectionLost)) throw error;
+  }
+}
+
+export interface Waiting {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (text: string) => void;
+  /** Milliseconds between two tries; 1,000 unless given. */
+  readonly pause?: number;
+  /** Milliseconds after which it is given up; 30 minutes unless given. */
+  readonly limit?: number;
+}
+
+/**
+ * Resolves when the host answers with another boot id: only that proves a new boot, since the old one may still let one in
+ * for a moment. Rejects with Cancelled, with what refused the login, or after the limit.
+ */
+export async function waitForNewBoot(access: Access, bootId: string, { signal, onProgress, pause = 1_000, limit = 30 * 60_000 }: Waiting = {}): Promise<void> {
+  const { machine } = access;
+  const start = Date.now();
+  for (let phase = 'shutting down'; Date.now() - start < limit; ) {
+    onProgress?.(`${phase} (${duration(Date.now() - start)})`);
+    try {
+      await machine.connect({ mayAsk: false, ...(signal ? { signal } : {}) });
+      const { stdout } = await machine.run(scripts.bootId, [], { deadline: 10_000, ...(signal ? { signal } : {}) });
+      const now = decode(stdout).trim();
+      if (now !== '' && now !== bootId) return;
+    } catch (error) {
+      if (signal?.aborted || machine.state.kind === 'refused') throw error;
+      if (error instanceof Unreachable) phase = 'waiting until it answers again';
+    }
+    await paused(pause, signal);
+  }
+  throw new UserError(`${machine.name} has not come back within ${duration(limit)}`, {
+    detail: 'Look at its console. If it hangs at boot, start it once with dis_ucode_ldr on the kernel’s command line.',
+    actions: ['retry', 'showLog'],
+  });
+}
+
+/** Stops and starts a virtual machine that is in internal-error. */
+export async function stopAndStart(access: Access, vmid: number, signal?: AbortSignal): Promise<void> {
+  const { stdout, stderr, code } = await access.run(scripts.guestRestart, [String(vmid)], 'must', { priority: 'user', deadline: 300_000, ...(signal ? { signal } : {}) });
+  if (code === 3) throw new UserError(`Guest ${vmid} on ${access.machine.name} is not in internal-error any more`, { detail: 'Nothing was done. Refresh to see its state.', actions: ['retry'] });
+  if (code !== 0) throw access.failed(scripts.guestRestart, code, stderr.length > 0 ? stderr : stdout, `guest ${vmid} could not be stopped and started`);
+}
+
+function paused(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(new Cancelled('Waiting for the host was stopped. It goes on by itself; refresh to see its state', { actions: ['retry'] }));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
+  });
+}

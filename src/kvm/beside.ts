@@ -1,0 +1,63 @@
+/**
+ * What else a log knows that bears on a failure: memory that ran out, and machine checks. Sources: the kernel's
+ * mm/oom_kill.c, arch/x86/kernel/cpu/mce, drivers/edac, drivers/acpi/apei.
+ */
+import type { TextRange } from '../finding';
+import { occurrences } from './candidates';
+import { endOfLine, startOfLine } from './lines';
+
+export interface OutOfMemory {
+  readonly vmid: number | undefined;
+  readonly pid: number | undefined;
+  readonly range: TextRange;
+}
+
+export interface Beside {
+  /** Whether the text has lines of the kernel at all: without them it cannot tell that there was nothing. */
+  readonly kernelLines: boolean;
+  readonly machineChecks: readonly TextRange[];
+  readonly outOfMemory: readonly OutOfMemory[];
+}
+
+/** How a line of the kernel looks in syslog, in a journal's JSON, and in its export. */
+const kernelMarks = [' kernel: ', '"SYSLOG_IDENTIFIER":"kernel"', '"SYSLOG_IDENTIFIER" : "kernel"', 'SYSLOG_IDENTIFIER=kernel'];
+/** More are not listed. */
+const most = 1000;
+
+export function lookBeside(text: string): Beside {
+  return {
+    kernelLines: kernelMarks.some((mark) => text.includes(mark)) || /^\[ *\d+\.\d{6}\] /m.test(text.slice(0, 65_536)),
+    machineChecks: machineChecks(text),
+    outOfMemory: outOfMemory(text),
+  };
+}
+
+/** `mce: [Hardware Error]: …`, `{1}[Hardware Error]: …`, `EDAC MC0: 1 CE …`; not the lines with which these drivers greet. */
+function machineChecks(text: string): TextRange[] {
+  const found = [...ranges(text, '[Hardware Error]', () => true), ...ranges(text, 'Machine check events logged', () => true), ...ranges(text, 'EDAC MC', (rest) => /^EDAC MC\d+: \d+ [CU]E /.test(rest))];
+  const lines = new Map(found.map((range) => [range.start, range]));
+  return [...lines.values()].sort((a, b) => a.start - b.start).slice(0, most);
+}
+
+function outOfMemory(text: string): OutOfMemory[] {
+  const killed = ranges(text, 'oom-kill:constraint=', () => true);
+  return killed.slice(0, most).map((range) => {
+    const line = text.slice(range.start, Math.min(range.end, range.start + 2048));
+    const vmid = /task_memcg=\/qemu\.slice\/(\d{1,9})\.scope/.exec(line)?.[1];
+    const pid = /,task=[^,\n]{1,64},pid=(\d{1,10})/.exec(line)?.[1];
+    return { vmid: vmid === undefined ? undefined : Number(vmid), pid: pid === undefined ? undefined : Number(pid), range };
+  });
+}
+
+/** The lines that hold the words, at most `most`. */
+function ranges(text: string, words: string, is: (rest: string) => boolean): TextRange[] {
+  const found: TextRange[] = [];
+  let readUpTo = -1;
+  for (const offset of occurrences(text, words)) {
+    if (offset < readUpTo || !is(text.slice(offset, offset + 64))) continue;
+    readUpTo = endOfLine(text, offset);
+    found.push({ start: startOfLine(text, offset), end: readUpTo });
+    if (found.length === most) break;
+  }
+  return found;
+}

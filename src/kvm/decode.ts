@@ -1,0 +1,116 @@
+/**
+ * What the numbers of a failure say, as far as they say it. Sources: the kernel's uapi/linux/kvm.h, and where it fills
+ * `internal.data`: arch/x86/kvm/vmx/vmx.c, svm/svm.c and x86.c.
+ */
+import { describeExit, describeVmxExit, isAmdAlone } from './exitReasons';
+import type { Failure } from './types';
+import { describeEvent, eventOf } from './vectoring';
+
+const suberrors: Readonly<Record<number, string>> = {
+  1: 'emulation failure: KVM met an instruction that it cannot emulate',
+  2: 'simultaneous exceptions',
+  3: 'unexpected VM exit during event delivery',
+  4: 'unexpected exit reason',
+};
+
+export function suberrorName(suberror: number): string {
+  return suberrors[suberror] ?? 'a suberror that is not known here';
+}
+
+/** Line by line; what may be stale, or another vendor's, is not told as a fact. */
+export function describeData({ kind, suberror, code, data }: Failure): readonly string[] {
+  if (kind !== 'internal-error') return describeCode(kind, code);
+  const values = (data ?? []).map((digits) => (/^[0-9a-f]{1,16}$/i.test(digits) ? BigInt(`0x${digits}`) : 0n));
+  if (values.length === 0) return [];
+  switch (suberror) {
+    case 1: return emulation(values);
+    case 2: return simultaneous(values);
+    case 3: return delivery(values);
+    case 4: return unexpected(values);
+    case undefined:
+    default: return [];
+  }
+}
+
+const misconfig = 49n;
+const violation = 48n;
+const noAddress = 0xffffffffffffffffn;
+
+/**
+ * Suberror 3 grew from 2 values to 5: what was delivered, exit reason, qualification, guest physical address (only after an
+ * EPT misconfiguration, and since 2025 always), host CPU.
+ */
+function delivery(values: readonly bigint[]): string[] {
+  const [info = 0n, reason, qualification, fourth, fifth] = values;
+  if (reason === undefined) return [];
+  if (isAmdAlone(Number(reason))) return [describeExit(Number(reason)), `faulting guest physical address ${hex(info)}`];
+  const event = eventOf(info);
+  if (!event || reason > 0xffffffffn) return ['the values are not laid out as on Intel, and are not decoded'];
+  const lines = [`while delivering ${describeEvent(event)}`, describeVmxExit(Number(reason))];
+  const basic = reason & 0xffffn;
+  const recent = values.length === 5 && fourth === noAddress;
+  if (qualification !== undefined) lines.push(recent ? describeQualification(basic, qualification) : `the third value (${hex(qualification)}) may be left over from an earlier exit: before about kernel 6.9 it was not renewed`);
+  const address = basic === misconfig || (values.length === 5 && !recent) ? fourth : undefined;
+  if (address !== undefined) lines.push(`guest physical address ${hex(address)}`);
+  const cpu = values.length === 5 ? fifth : basic === misconfig ? undefined : fourth;
+  if (cpu !== undefined) lines.push(`host CPU ${cpu}`);
+  return lines;
+}
+
+function describeQualification(basic: bigint, qualification: bigint): string {
+  if (basic !== violation) return `exit qualification ${hex(qualification)}`;
+  const access = ['read', 'write', 'instruction fetch'].filter((_, bit) => ((qualification >> BigInt(bit)) & 1n) === 1n);
+  return `exit qualification ${hex(qualification)}${access.length === 0 ? '' : ` (${access.join(', ')})`}`;
+}
+
+/** Suberror 2: what was delivered, and the exception that came on top. */
+function simultaneous([delivered, raised]: readonly bigint[]): string[] {
+  const first = delivered === undefined ? undefined : eventOf(delivered);
+  const second = raised === undefined ? undefined : eventOf(raised);
+  return [...(first ? [`while delivering ${describeEvent(first)}`] : []), ...(second ? [`then came ${describeEvent(second)}`] : [])];
+}
+
+/** Suberror 4: exit reason of the host's vendor, and since about kernel 5.9 the host CPU. */
+function unexpected([reason, cpu]: readonly bigint[]): string[] {
+  if (reason === undefined) return [];
+  return [reason > 0xffffffffn ? `exit status ${hex(reason)}` : describeExit(Number(reason)), ...(cpu === undefined ? [] : [`host CPU ${cpu}`])];
+}
+
+const hasBytes = 1n;
+
+/**
+ * Suberror 1 on newer kernels: flags; if bit 0 is set two words with a size and up to 15 bytes of instruction; then exit
+ * reason, two words of information, interruption information, error code.
+ */
+function emulation([flags = 0n, ...rest]: readonly bigint[]): string[] {
+  if (flags > hasBytes) return [];
+  const lines: string[] = [];
+  if (flags === hasBytes) {
+    const [low, high] = rest;
+    if (low === undefined || high === undefined) return [];
+    const bytes = [...littleEndian(low), ...littleEndian(high)];
+    const size = bytes[0] ?? 0;
+    if (size > 15) return [];
+    if (size > 0) lines.push(`instruction bytes ${bytes.slice(1, 1 + size).map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`);
+  }
+  const [reason] = rest.slice(flags === hasBytes ? 2 : 0);
+  if (reason !== undefined && reason <= 0xffffffffn) lines.push(describeExit(Number(reason)));
+  return lines;
+}
+
+function littleEndian(word: bigint): number[] {
+  return Array.from({ length: 8 }, (_, index) => Number((word >> BigInt(8 * index)) & 0xffn));
+}
+
+/** The number of a sister message. */
+function describeCode(kind: Failure['kind'], code: string | undefined): string[] {
+  if (code === undefined) return [];
+  if (kind === 'exception-exit') return [`exception ${code}`];
+  const value = Number.parseInt(code, 16);
+  if (kind === 'entry-failed' && value > 0x80000000 && value < 0xf0000000) return [describeVmxExit(value)];
+  return [kind === 'entry-failed' ? `hardware error 0x${code}` : `reason ${code}`];
+}
+
+function hex(value: bigint): string {
+  return `0x${value.toString(16)}`;
+}

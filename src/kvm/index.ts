@@ -1,0 +1,7 @@
+/** The face of this room: what QEMU and KVM log when a guest dies. */
+export { type Beside, lookBeside } from './beside';
+export { checkLog, findingOf, ruleTable } from './check';
+export { describeData, suberrorName } from './decode';
+export { explainFailure } from './explain';
+export { scanLog } from './scan';
+export type { Failure } from './types';

@@ -1,0 +1,13 @@
+/** The face of this room: a CPU's identity, its update files and known revisions, and what is expected of its microcode. */
+export { type AmdUpdate, parseAmdContainers } from './amd';
+export { findEarlyUpdate } from './bootLog';
+export { type UpdateError, hex } from './bytes';
+export { parseCpuInfo } from './cpuInfo';
+export { cpuName } from './cpuName';
+export { packageFor, updateFileNames } from './files';
+export { type ExtendedSignature, type IntelUpdate, parseIntelUpdates } from './intel';
+export { type KnownRevision, knownRevision } from './known/revisions';
+export { type Trouble, isKnownBad, knownTrouble } from './known/trouble';
+export { type Revision, newestUpdate } from './newest';
+export type { CpuIdentity, CpuVendor, EarlyUpdate, MicrocodeVerdict } from './types';
+export { type MicrocodeEvidence, assessMicrocode } from './verdict';

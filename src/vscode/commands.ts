@@ -1,0 +1,200 @@
+/** Every command, as one table: its ids are those of commandIds.ts, which a test holds against package.json both ways. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { UserError } from '../machine';
+import type { CommandId } from './commandIds';
+import { hostFileUri, outputUri } from './documents/uris';
+import type { Outputs } from './documents/outputs';
+import { addHost, removeHost, renameHost } from './hosts/manage';
+import type { Hosts, KnownHost } from './hosts/hosts';
+import { hostOf, subjectOf } from './hosts/target';
+import type { HostsView } from './hosts/view';
+import type { PlanPages } from './remedy/planPage';
+import { inTerminal, installAtPlace, onDocument } from './remedy/documentPlace';
+import { installMicrocode } from './remedy/install';
+import { rebootHost } from './remedy/reboot';
+import { stopAndStart } from './remedy/guest';
+import type { Reporter } from './report';
+import type { HostSetting } from './settings';
+
+export interface Parts {
+  readonly hosts: Hosts;
+  readonly view: HostsView;
+  readonly outputs: Outputs;
+  readonly pages: PlanPages;
+  readonly reporter: Reporter;
+  readonly log: vscode.LogOutputChannel;
+  readonly offerThisComputer: boolean;
+}
+
+/** The old wording and the two newer ones; where there is no kern.log, the journal has them. */
+const earlyUpdatesByHand =
+  'zgrep -hiE "microcode.*(updated early|current revision)" /var/log/kern.log* 2>/dev/null; journalctl -k --no-pager | grep -iE "microcode.*(updated early|current revision)"';
+
+type Handler = (...args: unknown[]) => Promise<unknown>;
+
+export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>> {
+  const { hosts, view, outputs, pages, log } = parts;
+  /** A command about one host: named by what was clicked, or asked for. */
+  const onHost = (work: (host: KnownHost, subject: string | undefined) => Promise<unknown>): Handler => async (target, subject) => {
+    const host = await hostOf(hosts, target);
+    if (host) await work(host, typeof subject === 'string' ? subject : subjectOf(target));
+  };
+  /** A command that a local or a Remote-SSH document has in a terminal of its own place. */
+  const onPlace = (local: (uri: vscode.Uri) => Promise<unknown>, remote: Handler): Handler => async (target, ...rest) => {
+    if (onDocument(target)) await local(target);
+    else await remote(target, ...rest);
+  };
+  const connected = async ({ setting }: KnownHost) => {
+    const session = await hosts.session(setting.id);
+    await session.machine.connect({ mayAsk: true });
+    return session;
+  };
+
+  return {
+    'pveDoctor.addHost': async () => {
+      const id = await addHost(parts);
+      if (id === undefined) return;
+      await hosts.refresh(id, true);
+      await view.reveal(id);
+    },
+    'pveDoctor.renameHost': onHost(({ setting }) => renameHost(setting)),
+    'pveDoctor.removeHost': onHost(({ setting }) => removeHost(setting)),
+    'pveDoctor.editHosts': async () => await vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson', { revealSetting: { key: 'pveDoctor.hosts', edit: true } }),
+    'pveDoctor.refresh': async (target) => {
+      if (target === undefined) await hosts.refreshAll(true);
+      else await onHost(({ setting }) => hosts.refresh(setting.id, true))(target);
+    },
+    'pveDoctor.connect': onHost(async ({ setting, problem }) => {
+      if (problem) hosts.reset(setting.id);
+      await hosts.refresh(setting.id, true);
+    }),
+    'pveDoctor.disconnect': onHost(async (host) => {
+      host.session?.machine.disconnect();
+      return Promise.resolve();
+    }),
+    'pveDoctor.openSources': onHost(async (host, path) => {
+      await connected(host);
+      await openDocument(hostFileUri(host.setting.id, path ?? worstSources(host)));
+    }),
+    'pveDoctor.openJournal': onHost(async (host) => {
+      await connected(host);
+      await openLog(outputs, outputUri(host.setting.id, 'journal', `${host.label} journal.log`));
+    }),
+    'pveDoctor.openFailures': onHost(async (host) => {
+      await connected(host);
+      await openLog(outputs, outputUri(host.setting.id, 'failures', `${host.label} KVM failures.log`));
+    }),
+    'pveDoctor.openLog': onHost(async (host, path) => {
+      if (path === undefined) return;
+      await connected(host);
+      if (/\.(?:gz|xz|zst|bz2)$/.test(path)) await openLog(outputs, outputUri(host.setting.id, 'packed-log', `${path.slice(path.lastIndexOf('/') + 1)}.log`, path));
+      else await openDocument(hostFileUri(host.setting.id, path));
+    }),
+    'pveDoctor.showRevision': onPlace(
+      (uri) => inTerminal(uri, 'Microcode revision', ['grep -m1 microcode /proc/cpuinfo']),
+      onHost(async (host) => {
+        await connected(host);
+        await openLog(outputs, outputUri(host.setting.id, 'revision', `${host.label} microcode revision.log`));
+      }),
+    ),
+    'pveDoctor.showEarlyUpdates': onPlace(
+      (uri) => inTerminal(uri, 'Early updates', [earlyUpdatesByHand]),
+      onHost(async (host) => {
+        await connected(host);
+        await openLog(outputs, outputUri(host.setting.id, 'early-updates', `${host.label} early microcode updates.log`));
+      }),
+    ),
+    'pveDoctor.installMicrocode': onPlace(
+      (uri) => installAtPlace(uri),
+      onHost(async (host) => {
+        const session = await connected(host);
+        if (!session.view.facts) await session.refresh({ mayAsk: true });
+        const packageName = session.view.plan?.verdict.package;
+        if (packageName === undefined) {
+          throw new UserError(`${host.label} has no CPU for which Debian has a microcode package`, { detail: session.view.plan?.verdict.summary ?? 'Its CPU could not be read.', actions: ['retry'] });
+        }
+        await installMicrocode(session, packageName);
+      }),
+    ),
+    'pveDoctor.reboot': onPlace(
+      (uri) => inTerminal(uri, 'Reboot', ['sudo systemctl reboot'], false),
+      onHost(async (host) => await rebootHost(await connected(host))),
+    ),
+    'pveDoctor.openPlan': onHost(async ({ setting }) => {
+      pages.open(setting.id);
+      return Promise.resolve();
+    }),
+    'pveDoctor.stopAndStart': onHost(async (host, vmid) => {
+      if (vmid !== undefined) await stopAndStart(await connected(host), Number(vmid));
+    }),
+    'pveDoctor.openTerminal': onHost(({ setting }) => openSshTerminal(setting)),
+    'pveDoctor.openWebInterface': onHost(async ({ setting }) => {
+      await vscode.env.openExternal(vscode.Uri.parse(setting.webInterface ?? `https://${setting.host.replace(/^.*@/, '')}:8006/`));
+    }),
+    'pveDoctor.showLog': () => {
+      log.show();
+      return Promise.resolve();
+    },
+  };
+}
+
+export function registerCommands(parts: Parts): vscode.Disposable {
+  const { reporter, log, hosts } = parts;
+  return vscode.Disposable.from(
+    ...Object.entries(commandTable(parts)).map(([id, handler]) =>
+      vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+        try {
+          await handler(...args);
+        } catch (error) {
+          await reporter.show(error, {
+            retry: () => vscode.commands.executeCommand(id, ...args),
+            showLog: () => log.show(),
+            editHost: () => vscode.commands.executeCommand('pveDoctor.editHosts'),
+            openSettings: () => vscode.commands.executeCommand('pveDoctor.editHosts'),
+            openKnownHosts: () => openKnownHosts(),
+            openTerminal: async () => {
+              const host = await hostOf(hosts, args[0]);
+              if (host) await openSshTerminal(host.setting);
+            },
+          });
+        }
+      }),
+    ),
+  );
+}
+
+/** The file that needs the reader most: the one with the gravest finding, else sources.list. */
+function worstSources({ session }: KnownHost): string {
+  const ranks = { error: 0, warning: 1, information: 2 };
+  const inFiles = (session?.view.findings ?? []).flatMap(({ where, severity, rule }) => (where.kind === 'file' ? [{ path: where.path, rank: ranks[severity], rule }] : []));
+  const microcode = inFiles.find(({ rule }) => rule === 'apt/microcode-component-missing');
+  const worst = [...inFiles].sort((a, b) => a.rank - b.rank)[0];
+  return (microcode ?? worst)?.path ?? '/etc/apt/sources.list';
+}
+
+async function openDocument(uri: vscode.Uri): Promise<void> {
+  try {
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+  } catch (error) {
+    throw new UserError(`${uri.path} could not be opened`, { detail: error instanceof Error ? error.message : String(error), actions: ['retry', 'showLog'], cause: error });
+  }
+}
+
+/** Read again each time: a log goes on. */
+async function openLog(outputs: Outputs, uri: vscode.Uri): Promise<void> {
+  if (vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString())) outputs.refresh(uri);
+  await openDocument(uri);
+}
+
+function openSshTerminal({ host, user, port, identityFile, transport }: HostSetting): Promise<void> {
+  const args = [...(port === undefined ? [] : ['-p', String(port)]), ...(identityFile === undefined ? [] : ['-i', identityFile]), ...(user === undefined ? [] : ['-l', user]), '--', host];
+  const terminal = vscode.window.createTerminal(transport === 'local' ? { name: 'This computer' } : { name: `ssh ${host}`, shellPath: 'ssh', shellArgs: args });
+  terminal.show();
+  return Promise.resolve();
+}
+
+async function openKnownHosts(): Promise<void> {
+  await openDocument(vscode.Uri.file(join(homedir(), '.ssh', 'known_hosts')));
+}

@@ -1,0 +1,70 @@
+/** Builds the parts and wires them: loaded after the window is ready. */
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { SourcesContext } from '../apt';
+import { registerCommands } from './commands';
+import { Bases } from './documents/bases';
+import { HostFiles } from './documents/hostFiles';
+import { Outputs } from './documents/outputs';
+import { fileScheme, hostFileUri, outputScheme } from './documents/uris';
+import { evidenceIn } from './evidence';
+import { Hosts } from './hosts/hosts';
+import { HostsView } from './hosts/view';
+import { sourcesContext } from '../host';
+import { registerLanguage } from './language';
+import { PlanPages } from './remedy/planPage';
+import { prompts } from './prompts';
+import { Reporter } from './report';
+import { secretStore } from './secrets';
+
+export interface Doctor {
+  readonly hosts: Hosts;
+  readonly view: HostsView;
+  dispose(): void;
+}
+
+export function start(context: vscode.ExtensionContext): Doctor {
+  const log = vscode.window.createOutputChannel('PVE Doctor', { log: true });
+  const storage = context.globalStorageUri;
+  const hosts = new Hosts({ prompts, secrets: secretStore(context.secrets), evidence: evidenceIn(join(storage.fsPath, 'evidence')), log });
+  const view = new HostsView(hosts);
+  const files = new HostFiles({ session: (id) => hosts.session(id), changed: (id) => void hosts.refresh(id, false) }, new Bases(vscode.Uri.joinPath(storage, 'bases.json')));
+  const outputs = new Outputs((id) => hosts.session(id));
+  const pages = new PlanPages(hosts);
+  const contextChanged = new vscode.EventEmitter<vscode.Uri | undefined>();
+
+  context.subscriptions.push(
+    log,
+    view,
+    files,
+    outputs,
+    pages,
+    contextChanged,
+    vscode.workspace.registerFileSystemProvider(fileScheme, files, { isCaseSensitive: true }),
+    vscode.workspace.registerTextDocumentContentProvider(outputScheme, outputs),
+    registerCommands({ hosts, view, outputs, pages, reporter: new Reporter(log), log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
+    hosts.onDidChange((id) => {
+      contextChanged.fire(id === undefined ? undefined : hostFileUri(id, '/'));
+    }),
+    hosts,
+  );
+  registerLanguage({
+    subscriptions: context.subscriptions,
+    contextFor: (uri): SourcesContext | undefined => (uri.scheme === fileScheme ? sourcesContext(hosts.view(uri.authority)?.facts, uri.path) : undefined),
+    onContextChanged: contextChanged.event,
+    actions,
+    log,
+  });
+  void hosts.refreshAll(false);
+  return { hosts, view, dispose: () => hosts.dispose() };
+}
+
+/** What can be done for a log, beside what a finding itself offers. */
+function actions(uri: vscode.Uri): { title: string; command: vscode.Command }[] {
+  const offer = (title: string, command: string) => ({ title, command: { title, command, arguments: [uri] } });
+  return [
+    offer('Show the microcode revision', 'pveDoctor.showRevision'),
+    offer('Look for early microcode updates', 'pveDoctor.showEarlyUpdates'),
+    offer('Open the apt sources of the host', 'pveDoctor.openSources'),
+  ];
+}

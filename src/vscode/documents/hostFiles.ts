@@ -1,0 +1,170 @@
+/**
+ * Files of a host as documents of the editor. Reading never prompts (a restored window reads, too); saving replaces the
+ * file whole, and only while it is still what was read.
+ */
+import * as vscode from 'vscode';
+import type { HostSession } from '../../host';
+import { UserError } from '../../machine';
+import type { Base, Bases } from './bases';
+import { type ConflictChoice, askAboutConflict } from './conflict';
+
+export interface FileSessions {
+  session(hostId: string): Promise<HostSession>;
+  /** After a file was saved or found changed. */
+  changed(hostId: string): void;
+}
+
+interface Known {
+  readonly mtime: number;
+  readonly size: number;
+  readonly writable: boolean;
+}
+
+export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
+  private readonly events = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.events.event;
+  /** What the last read told, so that the stats that VS Code asks for around it cost no round trip. */
+  private readonly known = new Map<string, { readonly stat: Known; readonly until: number }>();
+
+  /** What was read while the editor held unsaved text: it counts only once that text is given up (a revert). */
+  private readonly pending = new Map<string, Base>();
+  private readonly subscription: vscode.Disposable;
+
+  constructor(
+    private readonly sessions: FileSessions,
+    private readonly bases: Bases,
+  ) {
+    this.subscription = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      const base = document.isDirty ? undefined : this.pending.get(document.uri.toString());
+      if (!base) return;
+      this.pending.delete(document.uri.toString());
+      void this.bases.set(document.uri, base);
+    });
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.events.dispose();
+  }
+
+  /** Changes are found by the host's refresh, which calls `fileChanged`. */
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  fileChanged(uri: vscode.Uri): void {
+    this.known.delete(uri.toString());
+    this.events.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    if (uri.path === '/') return folder;
+    const fresh = this.known.get(uri.toString());
+    if (fresh && fresh.until > Date.now()) return fileStat(fresh.stat);
+    return await this.translated(uri, async (session) => {
+      const { kind, mtime, size } = await session.stat(uri.path);
+      if (kind === 'missing') throw vscode.FileSystemError.FileNotFound(uri);
+      if (kind === 'folder') return folder;
+      return fileStat({ mtime, size, writable: fresh?.stat.writable ?? true });
+    });
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return await this.translated(uri, async (session) => {
+      const { bytes, sha256, mtime, writable } = await session.readFile(uri.path);
+      const stat = { mtime, size: bytes.length, writable: writable && isUtf8(bytes) };
+      await this.wasRead(uri, { sha256, mtime, size: bytes.length });
+      this.remember(uri, stat);
+      return bytes;
+    });
+  }
+
+  async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    await this.translated(uri, async (session) => {
+      const base = await this.bases.get(uri);
+      await this.save(session, uri, content, base?.sha256);
+    });
+    this.sessions.changed(uri.authority);
+  }
+
+  /** Breadcrumbs ask; folders of a host are not browsed here. */
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw notHere(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw notHere(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw notHere(uri);
+  }
+
+  private async save(session: HostSession, uri: vscode.Uri, content: Uint8Array, expected: string | undefined): Promise<void> {
+    for (let base: string | undefined = expected; ; ) {
+      const outcome = await session.saveFile(uri.path, content, base);
+      if (outcome.kind === 'saved') {
+        this.pending.delete(uri.toString());
+        const now = Date.now();
+        await this.bases.set(uri, { sha256: outcome.sha256, mtime: now, size: content.length });
+        this.remember(uri, { mtime: now, size: content.length, writable: true });
+        return;
+      }
+      const choice: ConflictChoice = await askAboutConflict(uri, session.machine.name, base === undefined);
+      if (choice !== 'overwrite') {
+        throw vscode.FileSystemError.Unavailable(
+          `${uri.path} was not saved: it was changed on ${session.machine.name} meanwhile. Your text is still here, the host has its own.`,
+        );
+      }
+      // What was just seen there is what may be overwritten, and nothing that comes later.
+      base = outcome.sha256;
+    }
+  }
+
+  /** Others read, too (Compare with Saved): the base of unsaved text stays what that text came from. */
+  private async wasRead(uri: vscode.Uri, base: Base): Promise<void> {
+    const key = uri.toString();
+    const dirty = vscode.workspace.textDocuments.some((document) => document.isDirty && document.uri.toString() === key);
+    if (dirty) this.pending.set(key, base);
+    else await this.bases.set(uri, base);
+  }
+
+  private remember(uri: vscode.Uri, stat: Known): void {
+    this.known.set(uri.toString(), { stat, until: Date.now() + 2_000 });
+  }
+
+  /** What a person reads when it fails is a sentence, with the next step; and never empty bytes. */
+  private async translated<T>(uri: vscode.Uri, work: (session: HostSession) => Promise<T>): Promise<T> {
+    try {
+      return await work(await this.sessions.session(uri.authority));
+    } catch (error) {
+      if (error instanceof vscode.FileSystemError) throw error;
+      if (!(error instanceof UserError)) throw error;
+      throw vscode.FileSystemError.Unavailable([error.message, error.detail].filter(Boolean).join('. '));
+    }
+  }
+}
+
+const folder: vscode.FileStat = { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
+
+function fileStat({ mtime, size, writable }: Known): vscode.FileStat {
+  return { type: vscode.FileType.File, ctime: 0, mtime, size, ...(writable ? {} : { permissions: vscode.FilePermission.Readonly }) };
+}
+
+/** The editor would replace what is not UTF-8 by U+FFFD on saving. */
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function notHere(uri: vscode.Uri): vscode.FileSystemError {
+  return vscode.FileSystemError.NoPermissions(`${uri.path}: PVE Doctor edits files that exist, and does nothing else to a host's files.`);
+}

@@ -1,0 +1,51 @@
+/** The sources files of a host, each with what is wrong in it. */
+import type { HostFacts, HostView, SourcesFile } from '../../host';
+import type { Finding } from '../../finding';
+import type { Tone, TreeNode } from './treeNode';
+import { count, fileName } from './words';
+
+export function repositoriesNode(hostId: string, { findings }: HostView, { sources }: HostFacts): TreeNode[] {
+  const section = { id: `${hostId}/repositories`, label: 'Repositories', icon: 'package', kind: 'repositories', hostId };
+  if (sources.state === 'absent') return [];
+  if (sources.state === 'unknown') return [{ ...section, description: `not known: ${sources.reason}`, tooltip: sources.reason, children: [] }];
+  const inFiles = findings.filter(({ where }) => where.kind === 'file');
+  const problems = inFiles.filter(({ severity }) => severity !== 'information').length;
+  return [
+    {
+      ...section,
+      description: problems === 0 ? 'no problems' : count(problems, 'problem'),
+      tone: problems === 0 ? 'none' : 'warning',
+      expanded: problems > 0,
+      children: sources.value.map((file) => fileNode(hostId, file, inFiles.filter(({ where }) => where.kind === 'file' && where.path === file.path))),
+    },
+  ];
+}
+
+function fileNode(hostId: string, file: SourcesFile, findings: readonly Finding[]): TreeNode {
+  const worst = findings.find(({ severity }) => severity === 'error') ?? findings.find(({ severity }) => severity === 'warning') ?? findings[0];
+  const tone: Tone = file.problem !== undefined || worst?.severity === 'error' ? 'error' : worst?.severity === 'warning' ? 'warning' : 'none';
+  return {
+    id: `${hostId}/repositories/${file.path}`,
+    label: fileName(file.path),
+    description: file.problem ?? summary(findings, worst),
+    tooltip: [file.path, file.problem, ...findings.map(({ message }) => message)].filter((line) => line !== undefined).join('\n'),
+    icon: tone === 'error' ? 'error' : tone === 'warning' ? 'warning' : 'file',
+    tone,
+    kind: `sources.${worst ? 'problem' : 'clean'}`,
+    hostId,
+    subject: file.path,
+    command: { command: 'pveDoctor.openSources', title: 'Open', args: [hostId, file.path] },
+    children: [],
+  };
+}
+
+/** `3 entries lack non-free-firmware` for findings of one rule, else the worst one and how many more there are. */
+function summary(findings: readonly Finding[], worst: Finding | undefined): string {
+  if (!worst) return '';
+  const same = findings.filter(({ rule }) => rule === worst.rule).length;
+  const lacks = worst.rule === 'apt/microcode-component-missing' ? /lacks (.*?), which/.exec(worst.message)?.[1] : undefined;
+  if (lacks !== undefined && findings.length === same) return `${count(same, 'entry lacks', 'entries lack')} ${lacks}`;
+  const others = findings.length - same;
+  const more = others > 0 ? `, ${count(others, 'more', 'more')}` : '';
+  return same > 1 ? `${same} × ${worst.message}${more}` : `${worst.message}${more}`;
+}

@@ -1,0 +1,67 @@
+/** What the host is: one line when closed, one fact a line when open. */
+import type { Fact, HostFacts, HostView } from '../../host';
+import type { TreeNode } from './treeNode';
+import { count, duration, hex } from './words';
+
+export function systemNode(hostId: string, { findings }: HostView, facts: HostFacts): TreeNode {
+  const rows = systemRows(facts);
+  const advice = findings.filter(({ where }) => where.kind === 'host');
+  return {
+    id: `${hostId}/system`,
+    label: 'System',
+    description: rows.filter(({ brief }) => brief !== undefined).map(({ brief }) => brief).join(' · '),
+    icon: 'info',
+    kind: 'system',
+    hostId,
+    children: [
+      ...advice.map((finding): TreeNode => ({
+        id: `${hostId}/system/${finding.rule}`,
+        label: finding.message,
+        tooltip: finding.explanation,
+        icon: finding.severity === 'information' ? 'info' : finding.severity,
+        tone: finding.severity === 'information' ? 'none' : finding.severity,
+        kind: 'finding',
+        hostId,
+        children: [],
+      })),
+      ...rows.map(({ label, value }): TreeNode => ({ id: `${hostId}/system/${label}`, label, description: value, tooltip: `${label}: ${value}`, kind: 'fact', hostId, children: [] })),
+    ],
+  };
+}
+
+interface Row {
+  readonly label: string;
+  readonly value: string;
+  /** In the section's own line. */
+  readonly brief?: string;
+}
+
+/** Every fact of the host in words; the page of the plan shows the same rows. */
+export function systemRows(facts: HostFacts): readonly Row[] {
+  const row = <T>(label: string, fact: Fact<T>, say: (value: T) => string, brief?: (value: T) => string | undefined): Row => {
+    if (fact.state === 'unknown') return { label, value: `not known: ${fact.reason}` };
+    if (fact.state === 'absent') return { label, value: 'none' };
+    const short = brief?.(fact.value);
+    return { label, value: say(fact.value), ...(short === undefined ? {} : { brief: short }) };
+  };
+  return [
+    row('Proxmox VE', facts.pve, ({ version }) => version, ({ version }) => `PVE ${version}`),
+    row('Debian', facts.os, ({ prettyName }) => prettyName, ({ prettyName }) => prettyName.replace(/^Debian GNU\/Linux (\S+) \((\w+)\)$/, 'Debian $1 $2')),
+    row('Kernel', facts.kernel, ({ release }) => release, ({ release }) => `kernel ${release}`),
+    row('CPU', facts.cpu, ({ modelName, family, model, stepping }) => `${modelName} (family ${family}, model ${model}, stepping ${stepping})`),
+    row('Microcode', facts.cpu, ({ revisions, hypervisor }) => microcode(revisions, hypervisor)),
+    row('BIOS', facts.firmware, ({ biosVendor, biosVersion, biosDate }) => [biosVendor, biosVersion, biosDate].filter(Boolean).join(' '), ({ biosVersion }) => (biosVersion === undefined ? undefined : `BIOS ${biosVersion}`)),
+    row('Board', facts.firmware, ({ board }) => board ?? 'not told'),
+    row('Machine', facts.machine, ({ kind, by }) => `${kind === 'physical' ? 'physical' : kind === 'container' ? 'a container' : 'a virtual machine'}${by === '' || by === 'none' ? '' : ` (${by})`}`),
+    row('Up', facts.boot, ({ uptimeSeconds }) => duration(uptimeSeconds * 1000), ({ uptimeSeconds }) => `up ${duration(uptimeSeconds * 1000)}`),
+    row('Subscription', facts.subscription, ({ status }) => status),
+    row('Logged in as', facts.user, ({ name, uid, sudo }) => `${name}${uid === 0 ? '' : sudo === 'none' ? ', no sudo' : `, sudo ${sudo === 'password' ? 'with a password' : 'without a password'}`}`),
+  ];
+}
+
+function microcode(revisions: readonly number[], hypervisor: boolean): string {
+  const different = [...new Set(revisions)];
+  if (different.length === 0) return 'not told by the kernel';
+  const all = different.map(hex).join(', ');
+  return `${all}${different.length > 1 ? ` on ${count(revisions.length, 'CPU')}: a mix` : ''}${hypervisor ? ' (what the hypervisor shows)' : ''}`;
+}

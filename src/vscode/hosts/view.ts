@@ -1,0 +1,99 @@
+/** The view Proxmox Hosts: nodes as tree items, and nothing else. */
+import * as vscode from 'vscode';
+import { hostNode } from './hostNode';
+import type { Hosts, KnownHost } from './hosts';
+import type { Tone, TreeNode } from './treeNode';
+
+const colors: Record<Exclude<Tone, 'none'>, vscode.ThemeColor> = {
+  error: new vscode.ThemeColor('problemsErrorIcon.foreground'),
+  warning: new vscode.ThemeColor('problemsWarningIcon.foreground'),
+  ok: new vscode.ThemeColor('testing.iconPassed'),
+  muted: new vscode.ThemeColor('disabledForeground'),
+};
+
+export class HostsView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<TreeNode | undefined>();
+  private readonly disposables: { dispose(): unknown }[];
+  private readonly view: vscode.TreeView<TreeNode>;
+  private readonly nodes = new Map<string, TreeNode>();
+  private readonly parents = new Map<string, TreeNode>();
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(private readonly hosts: Hosts) {
+    this.view = vscode.window.createTreeView('pveDoctor.hosts', { treeDataProvider: this, showCollapseAll: true });
+    this.disposables = [
+      this.view,
+      this.changed,
+      hosts.onDidChange(() => this.update()),
+      this.view.onDidChangeVisibility(({ visible }) => {
+        if (visible) this.changed.fire(undefined);
+      }),
+    ];
+    this.update();
+  }
+
+  /** What is shown now, for tests and for `reveal`. */
+  roots(): TreeNode[] {
+    return this.hosts.all.map((host) => hostNode(shown(host), Date.now()));
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    const state =
+      node.children.length === 0
+        ? vscode.TreeItemCollapsibleState.None
+        : node.expanded
+          ? vscode.TreeItemCollapsibleState.Expanded
+          : vscode.TreeItemCollapsibleState.Collapsed;
+    const item = new vscode.TreeItem(node.label, state);
+    item.id = node.id;
+    item.contextValue = node.kind;
+    if (node.description !== undefined) item.description = node.description;
+    if (node.tooltip !== undefined) item.tooltip = node.tooltip;
+    if (node.icon !== undefined) {
+      item.iconPath = node.tone === undefined || node.tone === 'none' ? new vscode.ThemeIcon(node.icon) : new vscode.ThemeIcon(node.icon, colors[node.tone]);
+    }
+    if (node.command) item.command = { command: node.command.command, title: node.command.title, arguments: [...node.command.args] };
+    item.accessibilityInformation = { label: [node.label, node.description].filter(Boolean).join(', ') };
+    return item;
+  }
+
+  getChildren(node?: TreeNode): TreeNode[] {
+    const children = node ? [...node.children] : this.roots();
+    for (const child of children) {
+      this.nodes.set(child.id, child);
+      if (node) this.parents.set(child.id, node);
+    }
+    return children;
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    return this.parents.get(node.id);
+  }
+
+  /** Shows a host in the tree, opened. */
+  async reveal(id: string): Promise<void> {
+    const node = this.nodes.get(id) ?? this.getChildren().find((child) => child.id === id);
+    if (node) await this.view.reveal(node, { select: true, focus: true, expand: 1 });
+  }
+
+  dispose(): void {
+    for (const disposable of this.disposables) disposable.dispose();
+  }
+
+  private update(): void {
+    const down = this.hosts.all.reduce((sum, { session }) => sum + deadGuests(session?.view.facts?.guests), 0);
+    this.view.badge = down === 0 ? undefined : { value: down, tooltip: `${down} ${down === 1 ? 'guest' : 'guests'} in internal-error` };
+    this.changed.fire(undefined);
+  }
+}
+
+type Guests = NonNullable<NonNullable<KnownHost['session']>['view']['facts']>['guests'];
+
+function deadGuests(guests: Guests | undefined): number {
+  return guests?.state === 'known' ? guests.value.filter(({ status }) => status === 'internal-error').length : 0;
+}
+
+export function shown(host: KnownHost) {
+  const { setting, label, session, problem, transportReason } = host;
+  return { id: setting.id, label, address: session?.machine.name ?? setting.host, view: session?.view, problem, transportReason };
+}

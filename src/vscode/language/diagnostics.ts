@@ -1,0 +1,144 @@
+/**
+ * Findings as problems. Visible documents are looked at: at once when they come into sight, and when typing pauses; one
+ * that has problems is followed until it is closed.
+ */
+import * as vscode from 'vscode';
+import { version } from '../../../package.json';
+import type { Finding, Related } from '../../finding';
+import type { Analyses } from './analyses';
+import { Debounce } from './debounce';
+import { type DocumentKind, documentKind } from './documentKind';
+import { rangeOf, toRange } from './places';
+import { capped, diagnosticsLimit, type Level, publish, type Published, ruleLink } from './published';
+import { onDidChangeRules, rulesFor } from './rules';
+
+export const diagnosticSource = 'PVE Doctor';
+
+/** Milliseconds without a change before a document is looked at again. */
+const pause = 250;
+
+export class Diagnostics implements vscode.Disposable {
+  private readonly collection = vscode.languages.createDiagnosticCollection('pve-doctor');
+  private readonly debounce = new Debounce();
+  /** Version that the published problems are about, by document. */
+  private readonly published = new Map<string, number>();
+  private readonly subscriptions: vscode.Disposable;
+
+  constructor(private readonly analyses: Analyses, onContextChanged: vscode.Event<vscode.Uri | undefined>, private readonly log: vscode.LogOutputChannel) {
+    this.subscriptions = vscode.Disposable.from(
+      vscode.window.onDidChangeVisibleTextEditors((editors) => editors.forEach(({ document }) => this.look(document))),
+      // A change of language is a close and an open.
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        if (isVisible(document)) this.look(document);
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.lookLater(document);
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)),
+      onContextChanged((host) => this.lookAgain((document) => kindOf(document)?.kind === 'sources' && (host === undefined || isOnHost(document, host)))),
+      onDidChangeRules(() => this.lookAgain(() => true)),
+    );
+    vscode.window.visibleTextEditors.forEach(({ document }) => this.look(document));
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+    this.debounce.dispose();
+    this.collection.dispose();
+  }
+
+  private look(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    if (this.published.get(key) === document.version) return;
+    this.debounce.cancel(key);
+    const started = performance.now();
+    const analysis = this.analyses.of(document);
+    if (!analysis) return;
+    const found = publish(analysis.findings, rulesFor(document.uri));
+    // One set per document: VS Code drops most of what one call over many documents brings.
+    this.collection.set(document.uri, toDiagnostics(document, found));
+    this.published.set(key, document.version);
+    this.log.debug(`${document.uri.path}: ${found.length} findings, version ${document.version}, ${Math.round(performance.now() - started)} ms`);
+  }
+
+  private lookLater(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    if (!kindOf(document) || !(this.published.has(key) || isVisible(document))) return;
+    this.debounce.later(key, pause, () => {
+      if (!document.isClosed) this.look(document);
+    });
+  }
+
+  /** What is neither visible nor followed is looked at when it comes into sight. */
+  private lookAgain(isMeant: (document: vscode.TextDocument) => boolean): void {
+    for (const document of vscode.workspace.textDocuments.filter(isMeant)) {
+      this.analyses.forget(document);
+      const wasPublished = this.published.delete(document.uri.toString());
+      if (wasPublished || isVisible(document)) this.look(document);
+    }
+  }
+
+  private forget({ uri }: vscode.TextDocument): void {
+    const key = uri.toString();
+    this.debounce.cancel(key);
+    this.published.delete(key);
+    this.collection.delete(uri);
+  }
+}
+
+function kindOf({ uri, languageId }: vscode.TextDocument): DocumentKind | undefined {
+  return documentKind(uri.scheme, languageId, uri.path);
+}
+
+function isOnHost({ uri }: vscode.TextDocument, { scheme, authority }: vscode.Uri): boolean {
+  return uri.scheme === scheme && uri.authority === authority;
+}
+
+function isVisible(document: vscode.TextDocument): boolean {
+  return vscode.window.visibleTextEditors.some((editor) => editor.document === document);
+}
+
+function toDiagnostics(document: vscode.TextDocument, found: readonly Published[]): vscode.Diagnostic[] {
+  const { shown, omitted } = capped(found);
+  const diagnostics = shown.map((one) => toDiagnostic(document, one));
+  const [first] = omitted;
+  if (first) {
+    const rest = new vscode.Diagnostic(
+      rangeOf(document, first.finding.where),
+      `${omitted.length} more findings in this file are not shown: ${diagnosticsLimit} are the most that VS Code keeps`,
+      vscode.DiagnosticSeverity.Information,
+    );
+    rest.source = diagnosticSource;
+    diagnostics.push(rest);
+  }
+  return diagnostics;
+}
+
+const severities: Readonly<Record<Level, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
+};
+
+function toDiagnostic(document: vscode.TextDocument, { finding, level }: Published): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(rangeOf(document, finding.where), finding.message, severities[level]);
+  diagnostic.source = diagnosticSource;
+  diagnostic.code = { value: finding.rule, target: vscode.Uri.parse(ruleLink(finding.rule, version)) };
+  diagnostic.relatedInformation = (finding.related ?? []).flatMap((related) => toRelated(document, related));
+  return diagnostic;
+}
+
+/** Another file is one of the same place: the same host, the same computer. */
+function toRelated(document: vscode.TextDocument, { message, where }: Related): vscode.DiagnosticRelatedInformation[] {
+  if (where.kind === 'host') return [];
+  if (where.kind === 'document') return [new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, toRange(document, where.range)), message)];
+  // Its text is not at hand, so that an offset in it names no line.
+  const uri = document.uri.with({ path: where.path, query: '' });
+  return [new vscode.DiagnosticRelatedInformation(new vscode.Location(uri, new vscode.Position(0, 0)), message)];
+}
+
+/** The problem that VS Code shows for the finding, so that it can tell which problem a fix mends. */
+export function isProblemOf(document: vscode.TextDocument, { rule, where }: Finding, { source, code, range }: vscode.Diagnostic): boolean {
+  return source === diagnosticSource && typeof code === 'object' && code.value === rule && range.isEqual(rangeOf(document, where));
+}

@@ -1,0 +1,38 @@
+/** Problems, fixes, hovers, completion and outlines, for sources files and logs wherever they lie. */
+import * as vscode from 'vscode';
+import type { SourcesContext } from '../../apt';
+import { Analyses } from './analyses';
+import { CodeActions, type LogAction } from './codeActions';
+import { Completions, completionTriggers } from './completions';
+import { Diagnostics } from './diagnostics';
+import { Hovers } from './hovers';
+import { OfferLanguage } from './offerLanguage';
+import { Outlines } from './outlines';
+import { allDocuments, sourcesDocuments } from './selectors';
+
+export interface LanguageOptions {
+  /** Everything is registered in there. */
+  readonly subscriptions: { dispose(): unknown }[];
+  /** What is known of the host whose file the document is; undefined for a document of no host, or of one not yet read. */
+  readonly contextFor: (uri: vscode.Uri) => SourcesContext | undefined;
+  /** Fired with a URI whose authority is the host's id, or with undefined where all may have changed. */
+  readonly onContextChanged: vscode.Event<vscode.Uri | undefined>;
+  /** What is offered on every failure of a log, beside what a finding itself offers. */
+  readonly actions: (uri: vscode.Uri) => readonly LogAction[];
+  readonly log: vscode.LogOutputChannel;
+}
+
+export function registerLanguage({ subscriptions, contextFor, onContextChanged, actions, log }: LanguageOptions): void {
+  const analyses = new Analyses(contextFor);
+  const outlines = new Outlines(analyses);
+  subscriptions.push(
+    analyses,
+    new Diagnostics(analyses, onContextChanged, log),
+    new OfferLanguage(log),
+    vscode.languages.registerCodeActionsProvider(allDocuments, new CodeActions(analyses, actions), CodeActions.metadata),
+    vscode.languages.registerHoverProvider(allDocuments, new Hovers(analyses)),
+    vscode.languages.registerCompletionItemProvider(sourcesDocuments, new Completions(analyses), ...completionTriggers),
+    vscode.languages.registerDocumentSymbolProvider(allDocuments, outlines, { label: 'PVE Doctor' }),
+    vscode.languages.registerFoldingRangeProvider(allDocuments, outlines),
+  );
+}

@@ -1,0 +1,62 @@
+/** Installing the microcode package: what will run is shown first, runs detached on the host, and is followed in a terminal. */
+import * as vscode from 'vscode';
+import type { HostSession, Simulation } from '../../host';
+import { UserError } from '../../machine';
+import { withProgress } from '../report';
+import { followInTerminal } from './followTerminal';
+
+/** Resolves when the install has ended or was found running; rejects with a UserError that names the next step. */
+export async function installMicrocode(session: HostSession, packageName: string): Promise<void> {
+  const { facts } = session.view;
+  if (facts?.work.state === 'known' && facts.work.value.state === 'running') {
+    await follow(session, packageName);
+    return;
+  }
+  const simulation = await withProgress(`Asking apt on ${session.machine.name} what it would install`, (signal) => session.simulateInstall(packageName, { signal }));
+  if (!simulation.ok) {
+    throw new UserError(`${packageName} cannot be installed on ${session.machine.name}`, { detail: simulation.problem ?? lastLines(simulation.output), actions: ['retry'] });
+  }
+  if (!(await confirmed(session, packageName, simulation))) return;
+  await session.startInstall(packageName);
+  void session.refresh({ mayAsk: false });
+  await follow(session, packageName);
+}
+
+async function confirmed(session: HostSession, packageName: string, simulation: Simulation): Promise<boolean> {
+  const install = 'Install';
+  const { commands, installs } = simulation;
+  const detail = [
+    `Runs on ${session.machine.name} as root:`,
+    ...commands.map((command) => `    ${command}`),
+    '',
+    'apt says that it will install:',
+    ...installs.map(({ name, version }) => `    ${name} ${version}`),
+    '',
+    'Nothing else is upgraded or removed. The new microcode is loaded at the next boot; nothing reboots by itself.',
+    ...(simulation.problem === undefined ? [] : ['', simulation.problem]),
+  ].join('\n');
+  const choice = await vscode.window.showInformationMessage(`Install ${packageName} on ${session.view.label}?`, { modal: true, detail }, install);
+  return choice === install;
+}
+
+/** Follows the unit until it ends; a lost connection does not stop it, and the plan finds it again. */
+async function follow(session: HostSession, packageName: string): Promise<void> {
+  const { script, args } = session.followInstall;
+  const { ended } = followInTerminal({
+    name: `${session.view.label}: ${packageName}`,
+    introduction: [`Installing ${packageName} on ${session.machine.name}. Closing this terminal does not stop it.`],
+    open: (size) => session.machine.terminal(script, args, size, { asRoot: true }),
+    ending: (code) =>
+      code === 0
+        ? `${packageName} is installed. The plan says what comes next.`
+        : code === undefined
+          ? 'The connection was lost. The install goes on at the host; the plan finds it again.'
+          : `The install ended with exit code ${code}. The plan says what failed.`,
+  });
+  await ended;
+  await session.refresh({ mayAsk: false });
+}
+
+function lastLines(output: string): string {
+  return output.trim().split('\n').slice(-6).join('\n');
+}

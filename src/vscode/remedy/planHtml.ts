@@ -1,0 +1,169 @@
+/** The microcode plan of one host as a page: a pure function of what is known of the host. */
+import type { Finding } from '../../finding';
+import type { HostFacts, HostView, PlanStep, RemediationPlan, StepState } from '../../host';
+import { UserError } from '../../machine';
+import { stepActions, words } from '../hosts/planNode';
+import { systemRows } from '../hosts/systemNode';
+import { duration, hex } from '../hosts/words';
+import { script, style } from './planPageAssets';
+import { html, type Markup, nothing } from './planPageMarkup';
+
+/** What a button of the page may start; whatever else a page asks for is not run. */
+export const pageCommands = [
+  'pveDoctor.openSources',
+  'pveDoctor.installMicrocode',
+  'pveDoctor.reboot',
+  'pveDoctor.showRevision',
+  'pveDoctor.openFailures',
+  'pveDoctor.refresh',
+] as const;
+
+export interface PlanPage {
+  readonly hostId: string;
+  readonly label: string;
+  /** Undefined where the host could not be tried, or is not in the list any more. */
+  readonly view: HostView | undefined;
+  /** Why there is no view. */
+  readonly problem: string | undefined;
+}
+
+/** A whole document; `nonce` lets its own style and script run, and nothing else. */
+export function planHtml(page: PlanPage, nonce: string, now: number): string {
+  const { hostId, label } = page;
+  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
+  return html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${label}: microcode plan</title>
+<style nonce="${nonce}">${style}</style>
+</head>
+<body data-host="${hostId}">
+<main>
+<h1>${label}</h1>
+<p class="muted">Microcode plan</p>
+${content(page, now)}
+</main>
+<script nonce="${nonce}">${script}</script>
+</body>
+</html>`.text;
+}
+
+function content({ view, problem }: PlanPage, now: number): Markup {
+  if (!view) return html`${notice(problem ?? 'This host is being connected.')}${buttons(button('pveDoctor.refresh', 'Refresh'))}`;
+  const { facts, plan, findings } = view;
+  const host = findings.filter(({ where }) => where.kind === 'host');
+  return html`${trouble(view, now)}
+${plan ? planSections(plan, facts) : html`<p>The host was not read yet, so there is no plan.</p>`}
+${buttons(button('pveDoctor.refresh', 'Refresh', 'secondary'), button('pveDoctor.openFailures', 'Show KVM Failures', 'secondary'))}
+${facts ? lastInstall(facts) : nothing}
+${host.length === 0 ? nothing : html`<h2>Also</h2>${host.map(advice)}`}
+${facts ? system(facts) : nothing}`;
+}
+
+/** Why what is shown may not be what is: said first. */
+function trouble({ connection, error, facts, rebooting }: HostView, now: number): Markup {
+  if (rebooting) return notice(`The host is rebooting, for ${duration(now - rebooting.since)} now. What is below was seen before.`);
+  const seen = facts ? ` What is below was seen ${duration(now - facts.observedAt)} ago.` : '';
+  const reason = connection.kind === 'lost' || connection.kind === 'refused' ? connection.error : error;
+  if (!reason) return nothing;
+  const next = reason instanceof UserError && reason.detail !== '' ? ` ${reason.detail}` : '';
+  return notice(`${reason.message}.${next}${seen}`);
+}
+
+function planSections(plan: RemediationPlan, facts: HostFacts | undefined): Markup {
+  const { headline, verdict, steps, applies } = plan;
+  return html`<p class="evidence">${headline}</p>
+<p>${verdict.summary}</p>
+${facts ? revisions(plan, facts) : nothing}
+${applies && steps.length > 0 ? html`<h2>Steps</h2><ol>${steps.map(stepItem)}</ol>` : html`<p>Nothing is to be done on this host.</p>`}`;
+}
+
+const symbols: Record<StepState, string> = {
+  'done': '✓',
+  'next': '➜',
+  'later': '○',
+  'blocked': '✕',
+  'running': '↻',
+  'not-needed': '–',
+  'unknown': '?',
+};
+
+function stepItem({ id, title, state, description, detail }: PlanStep): Markup {
+  const { command, title: action } = stepActions[id];
+  const act =
+    state === 'next'
+      ? buttons(button(command, action))
+      : state === 'running' && id === 'package'
+        ? buttons(button(command, 'Follow in Terminal'))
+        : nothing;
+  return html`<li class="step ${state}"><span class="symbol" aria-hidden="true">${symbols[state]}</span><div>
+<h3>${title} <span class="state">(${words[state]})</span></h3>
+${description === '' ? nothing : html`<p>${description}</p>`}
+${detail === '' || detail === description ? nothing : html`<p class="muted">${detail}</p>`}
+${act}
+</div></li>`;
+}
+
+/** Before this boot's update, now, and what is expected. */
+function revisions({ verdict }: RemediationPlan, { microcode }: HostFacts): Markup {
+  const { running, expected, wanted, state } = verdict;
+  if (state === 'not-this-machine' || (running === undefined && expected === undefined)) return nothing;
+  const arrow = html`<span class="arrow" aria-hidden="true">→</span>`;
+  const early = microcode.earlyUpdate;
+  const before = early.state === 'known' && early.value.from !== undefined ? hex(early.value.from) : '–';
+  const beforeNote =
+    early.state === 'absent'
+      ? 'no update was loaded at this boot'
+      : early.state === 'unknown'
+        ? `not known: ${early.reason}`
+        : early.value.from === undefined
+          ? 'not told by this kernel'
+          : 'what the firmware (BIOS) brought';
+  const nowNote = wanted === undefined ? 'as the kernel shows it' : `${hex(wanted)} or later is wanted for this CPU`;
+  const expectedNote =
+    expected === undefined
+      ? 'nothing newer is known'
+      : `${expected.source === 'files' ? 'on the disk of this host' : 'known from the list of releases'}${expected.date === undefined ? '' : `, of ${expected.date}`}`;
+  return html`<h2>Revision</h2>
+<div class="revisions">
+${revision('Before', before, beforeNote)}${arrow}
+${revision('Now', running === undefined ? '–' : hex(running), running === undefined ? 'could not be read' : nowNote)}${arrow}
+${revision('Expected', expected === undefined ? '–' : hex(expected.revision), expectedNote)}
+</div>`;
+}
+
+function revision(caption: string, value: string, note: string): Markup {
+  return html`<div class="revision"><p>${caption}</p><p class="value">${value}</p><p class="muted">${note}</p></div>`;
+}
+
+/** What apt said last, where the install failed: the step has the reason in one line, and this is the rest. */
+function lastInstall({ work }: HostFacts): Markup {
+  if (work.state !== 'known' || work.value.state !== 'failed' || work.value.logTail.trim() === '') return nothing;
+  const { exitCode, logTail } = work.value;
+  return html`<h2>Last lines of the install${exitCode === undefined ? '' : `, which ended with exit code ${exitCode}`}</h2>
+<pre>${logTail.trim()}</pre>`;
+}
+
+function advice({ severity, message, explanation }: Finding): Markup {
+  return html`<p><strong>${severity}:</strong> ${message}</p><p class="muted">${explanation}</p>`;
+}
+
+function system(facts: HostFacts): Markup {
+  return html`<h2>System</h2>
+<table>${systemRows(facts).map(({ label, value }) => html`<tr><th scope="row">${label}</th><td>${value}</td></tr>`)}</table>`;
+}
+
+function notice(text: string): Markup {
+  return html`<p class="notice" role="status">${text}</p>`;
+}
+
+function buttons(...all: readonly Markup[]): Markup {
+  return html`<div class="buttons">${all}</div>`;
+}
+
+function button(command: string, title: string, kind = 'primary'): Markup {
+  return html`<button type="button" class="${kind}" data-command="${command}">${title}</button>`;
+}

@@ -1,0 +1,45 @@
+/** Rebooting a host: what it means for the guests is said first, nothing reboots by itself, and the new boot is proven by its id. */
+import * as vscode from 'vscode';
+import { type HostSession, rebootAdvice } from '../../host';
+import { UserError } from '../../machine';
+import { duration, hex } from '../hosts/words';
+import { withProgress } from '../report';
+
+/** Resolves when the host is back, was verified, or the user chose later. */
+export async function rebootHost(session: HostSession): Promise<void> {
+  await session.refresh({ mayAsk: true });
+  const { facts, label } = session.view;
+  if (facts?.boot.state !== 'known') {
+    throw new UserError(`${label} could not be read, so nothing tells what a reboot would do`, { detail: 'Connect first.', actions: ['retry'] });
+  }
+  const advice = rebootAdvice(facts);
+  if (advice.blocks.length > 0) {
+    throw new UserError(`${label} must not be rebooted now: ${advice.blocks.join('; ')}`, { detail: 'Wait until that is over, then look again.', actions: ['retry'] });
+  }
+  if (!(await confirmed(label, advice))) return;
+  const bootId = facts.boot.value.id;
+  const back = await withProgress(`Rebooting ${label}`, (signal, say) => session.reboot(bootId, { signal, onProgress: say }));
+  await session.refresh({ mayAsk: false });
+  tellOutcome(session, back.downMs);
+}
+
+async function confirmed(label: string, advice: ReturnType<typeof rebootAdvice>): Promise<boolean> {
+  const reboot = 'Reboot Now';
+  const lines = [
+    advice.guests.length === 0 ? 'No guest is running.' : 'These guests are running and will be shut down:',
+    ...advice.guests.map((guest) => `    ${guest}`),
+    ...(advice.warnings.length > 0 ? ['', 'Before you do it:', ...advice.warnings.map((warning) => `    ${warning}`)] : []),
+    ...(advice.notes.length > 0 ? ['', ...advice.notes] : []),
+  ];
+  const choice = await vscode.window.showWarningMessage(`Reboot ${label}?`, { modal: true, detail: lines.join('\n') }, reboot, 'Reboot Later');
+  return choice === reboot;
+}
+
+function tellOutcome({ view }: HostSession, downMs: number): void {
+  const step = view.plan?.steps.find(({ id }) => id === 'verify');
+  const revision = view.facts?.cpu.state === 'known' ? view.facts.cpu.value.revisions[0] : undefined;
+  const proof = step?.state === 'done' ? step.description : `microcode ${revision === undefined ? 'not known' : hex(revision)}`;
+  const message = `${view.label} is back after ${duration(downMs)}: ${proof}`;
+  // Nobody needs to answer it, so nothing waits for the answer.
+  void (step?.state === 'done' ? vscode.window.showInformationMessage(message) : vscode.window.showWarningMessage(message));
+}

@@ -1,0 +1,49 @@
+/** Test hosts for the integration tests: one front and the hosts that a file boots, all ended after it. */
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type Front, type Host, type HostOptions, bootHost, canBoot, startFront } from '../../hosts';
+
+export interface Rig {
+  readonly front: Front;
+  boot(options: Omit<HostOptions, 'front'>): Promise<Host>;
+}
+
+/** Why there can be none here, or undefined. */
+export const noHosts = canBoot().reason;
+
+/** Registers the hooks; the rig is there from the first test on. */
+export function useRig(): { readonly rig: Rig } {
+  let front: Front | undefined;
+  const hosts: Host[] = [];
+  before(async function () {
+    this.timeout(60_000);
+    front = await startFront();
+  });
+  after(async function () {
+    this.timeout(60_000);
+    await Promise.all(hosts.map((host) => host.stop()));
+    await front?.stop();
+  });
+  return {
+    get rig() {
+      if (!front) throw new Error('the rig is there in tests alone');
+      const running = front;
+      return {
+        front: running,
+        boot: async (options: Omit<HostOptions, 'front'>): Promise<Host> => {
+          const host = await bootHost({ ...options, front: running });
+          hosts.push(host);
+          return host;
+        },
+      };
+    },
+  };
+}
+
+/** Makes the host's key the user's own, so that ssh and ssh2 find it where keys lie. */
+export function useIdentity(host: Host): void {
+  const folder = join(homedir(), '.ssh');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const end of ['', '.pub']) copyFileSync(`${host.identityFile}${end}`, join(folder, `id_ed25519${end}`));
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { type Guest, type HostFacts, rebootAdvice } from '../../../src/host';
+import { facts, known, now, onDisk, unknown } from './hostFacts';
+
+const pending = (changes: Partial<HostFacts> = {}) => facts({ microcode: onDisk(now), ...changes });
+const guest = (vmid: number, changes: Partial<Guest> = {}): Guest => ({ vmid, type: 'qemu', status: 'running', onboot: true, template: false, ...changes });
+const task = (type: string, id = '') => known([{ upid: `UPID:pve:1:2:3:${type}:${id}:root@pam:`, type, id }]);
+
+describe('the advice before a reboot', () => {
+  it('names the revision that it loads, and the way back', () => {
+    const { blocks, guests, warnings, notes } = rebootAdvice(pending());
+    assert.deepEqual([blocks, guests, warnings], [[], [], []]);
+    assert.equal(notes[0], 'Microcode 0x1a is loaded at this boot, in place of 0x16.');
+    assert.match(notes[1] ?? '', /dis_ucode_ldr/);
+  });
+
+  it('says where it would load nothing', () => {
+    const { warnings, notes } = rebootAdvice(facts());
+    assert.deepEqual(warnings, ['No newer microcode is on the disk: this boot will load none.']);
+    assert.equal(notes.length, 1);
+  });
+
+  const blocks: readonly (readonly [title: string, changes: Partial<HostFacts>, expected: readonly string[]])[] = [
+    ['our install runs', { work: known({ kind: 'install-microcode', unit: 'u', state: 'running', logTail: '' }) }, ['the microcode package is being installed']],
+    ['our install has ended', { work: known({ kind: 'install-microcode', unit: 'u', state: 'succeeded', exitCode: 0, logTail: '' }) }, []],
+    ['apt runs', { packaging: known({ busy: ['apt-get', 'dpkg'], unfinished: ['libc6'] }) }, ['apt-get is running', 'dpkg is running']],
+    ['dpkg was interrupted', { packaging: known({ busy: [], unfinished: ['libc6'] }) }, ['dpkg left libc6 half installed']],
+    ['a backup runs', { tasks: task('vzdump', '100') }, ['a task is running (vzdump 100)']],
+    ['a migration runs', { tasks: task('qmigrate', '100') }, ['a task is running (qmigrate 100)']],
+    ['the task has no guest', { tasks: task('aptupdate') }, ['a task is running (aptupdate)']],
+    ['a console is open', { tasks: task('vncproxy', '100') }, []],
+    ['the tasks are not known', { tasks: unknown('closed') }, []],
+  ];
+  for (const [title, changes, expected] of blocks) it(`${expected.length === 0 ? 'does not block' : 'blocks'} while ${title}`, () => assert.deepEqual(rebootAdvice(pending(changes)).blocks, expected));
+
+  it('names what will be shut down, and what will not start again', () => {
+    const { guests, warnings } = rebootAdvice(pending({ guests: known([
+      guest(100, { name: 'opnsense', status: 'internal-error' }), guest(101, { name: 'ha' }), guest(102, { onboot: false }), guest(103, { status: 'stopped', onboot: false }), guest(104, { status: 'paused' }),
+    ]) }));
+    assert.deepEqual(guests, ['100 opnsense (internal-error)', '101 ha', '102', '104 (paused)']);
+    assert.deepEqual(warnings, ['Not set to start at boot: 102']);
+  });
+
+  it('does not pass over guests whose state is not known', () => {
+    const lost: Guest = { vmid: 105, type: 'qemu', name: 'db', unknownReason: 'pvestatd has not looked for 10 min', onboot: true, template: false };
+    assert.deepEqual(rebootAdvice(pending({ guests: known([lost]) })).warnings, ['Whether these run is not known: 105 db']);
+    assert.deepEqual(rebootAdvice(pending({ guests: unknown('closed') })).warnings, ['Which guests are running is not known.']);
+  });
+});

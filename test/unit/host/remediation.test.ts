@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { type EvidenceRecord, type HostFacts, type PlanStep, type StepId, type StepState, planRemediation } from '../../../src/host';
+import type { Fact, Work } from '../../../src/host/facts';
+import { ryzen } from '../microcode/cpus';
+import { absent, available, bootedAt, facts, failuresAt, installed, known, microcode, now, onDisk, runs, unknown, version } from './hostFacts';
+import { mended8 } from './stock';
+
+const work = (changes: Partial<Work>): Fact<Work> => known({ kind: 'install-microcode', unit: 'pve-doctor-install.service', state: 'running', logTail: '', ...changes });
+const before: readonly EvidenceRecord[] = [{ at: bootedAt - 1000, bootId: 'earlier', revision: 0x16, signature: 0x90661 }];
+
+type Row = readonly [title: string, facts: HostFacts, states: string, step: StepId, description: string | RegExp, detail?: RegExp];
+
+/** The hosts on the way, from the default install to the proof; then what comes in between. */
+const hosts: readonly Row[] = [
+  ['a default install', facts(), 'next later later later', 'component', 'non-free-firmware is missing in 3 entries', /non-free-firmware\. Open the file/],
+  ['the component enabled', facts({ sources: known(mended8), microcode: microcode({ package: known(available) }) }), 'done next later later', 'package', `intel-microcode ${version}`, /apt install intel-microcode/],
+  ['the component enabled, the lists not updated yet', facts({ sources: known(mended8) }), 'done next later later', 'package', 'intel-microcode'],
+  ['the install running', facts({ sources: known(mended8), microcode: microcode({ package: known(available) }), work: work({}) }), 'done running later later', 'package', 'intel-microcode is being installed at the host'],
+  ['the install failed', facts({ sources: known(mended8), microcode: microcode({ package: known(available) }), work: work({ state: 'failed', exitCode: 100, logTail: 'Reading package lists...\nE: Could not get lock /var/lib/dpkg/lock-frontend.\n' }) }), 'done next later later', 'package', 'the install failed with exit code 100', /^E: Could not get lock \/var\/lib\/dpkg\/lock-frontend\. Mend that/],
+  ['the install killed', facts({ sources: known(mended8), microcode: microcode({ package: known(available) }), work: work({ state: 'failed' }) }), 'done next later later', 'package', 'the install was ended before it was done'],
+  ['installed, not rebooted', facts({ sources: known(mended8), microcode: onDisk(now - 60_000) }), 'done done next later', 'reboot', 'pending: 0x1a loads at the next boot', /Nothing reboots by itself/],
+  ['installed, dpkg not done', facts({ sources: known(mended8), microcode: onDisk(now - 60_000), packaging: known({ busy: ['update-initramfs'], unfinished: [] }) }), 'done done blocked later', 'reboot', 'update-initramfs is at work at the host', /Wait until it is over/],
+  ['installed, dpkg interrupted', facts({ sources: known(mended8), microcode: onDisk(now - 60_000), packaging: known({ busy: [], unfinished: ['libc6'] }) }), 'done done blocked later', 'reboot', 'dpkg left libc6 half installed', /dpkg --configure -a/],
+  ['rebooted, and it helped', facts({ sources: known(mended8), cpu: runs(0x1a), microcode: onDisk(bootedAt - 60_000), failures: failuresAt(bootedAt - 1000) }), 'done done done done', 'verify', '0x1a now, 0x16 before, 0x1a expected', /No failure is in the journal since this boot \(9 days\)/],
+  ['rebooted, and guests die all the same', facts({ sources: known(mended8), cpu: runs(0x1a), microcode: onDisk(bootedAt - 60_000) }), 'done done done done', 'verify', '0x1a now, 0x16 before, 0x1a expected', /3 failures are in the journal since this boot/],
+  ['rebooted, and not loaded', facts({ sources: known(mended8), microcode: onDisk(bootedAt - 60_000) }), 'done done done blocked', 'verify', 'still 0x16, 0x1a expected', /initramfs/],
+  ['dpkg was interrupted', facts({ sources: known(mended8), microcode: microcode({ package: known(available) }), packaging: known({ busy: [], unfinished: ['libc6'] }) }), 'done blocked later later', 'package', 'dpkg left libc6 half installed', /dpkg --configure -a/],
+  ['the package is on hold', facts({ sources: known(mended8), microcode: microcode({ package: known({ ...available, held: true }) }) }), 'done blocked later later', 'package', 'intel-microcode is on hold', /apt-mark unhold intel-microcode/],
+  ['another installation is going on', facts({ sources: known(mended8), microcode: microcode({ package: known(available) }), packaging: known({ busy: ['apt-get', 'dpkg'], unfinished: ['libc6'] }) }), 'done blocked later later', 'package', 'apt-get, dpkg are at work at the host', /Wait until it is over/],
+  ['an old package, that the candidate replaces', facts({ sources: known(mended8), microcode: microcode({ package: known({ ...installed, installed: '3.20200609.2' }) }) }), 'done next later later', 'package', `intel-microcode ${version} in place of 3.20200609.2`],
+  ['an old package, with nothing newer to be had', facts({ sources: known(mended8), microcode: microcode({ package: known(installed) }) }), 'done done later later', 'reboot', 'nothing newer is on the disk'],
+  ['apt refuses a file', facts({ sources: known([{ path: '/etc/apt/sources.list', format: 'one-line', text: 'debb http://ftp.debian.org/debian bookworm main\n' }]) }), 'next later later later', 'component', 'apt refuses sources.list', /apt reads none/],
+  ['the sources are not known', facts({ sources: unknown('the host did not answer within 5 s') }), 'unknown later later later', 'component', 'the sources could not be read', /did not answer within 5 s/],
+  ['the package is not known', facts({ sources: known(mended8), microcode: microcode({ package: unknown('the host did not answer within 10 s') }) }), 'done unknown later later', 'package', 'whether intel-microcode is installed is not known', /10 s/],
+  ['the running revision is not known', facts({ sources: known(mended8), cpu: known({ ...ryzen, revisions: [] }), microcode: microcode({ package: known(available) }) }), 'done next later unknown', 'verify', 'the running revision could not be read'],
+];
+
+/** Nothing is to be done on these, and the headline says why. */
+const calm: readonly (readonly [title: string, facts: HostFacts, headline: string | RegExp])[] = [
+  ['a container', facts({ machine: known({ kind: 'container', by: 'lxc' }) }), 'a container: microcode is its host’s business'],
+  ['a virtual machine', facts({ machine: known({ kind: 'virtual-machine', by: 'kvm' }) }), 'a virtual machine: microcode is its host’s business'],
+  ['up to date from the start', facts({ cpu: runs(0x1a), microcode: onDisk(bootedAt - 60_000), failures: failuresAt() }), 'up to date (0x1a), no failures in the journal of 39 days'],
+  ['AMD, for which no update is known', facts({ cpu: known({ ...ryzen, family: 25, model: 254, signature: 0xaf0fe0 }) }), 'no update is known for this CPU'],
+  ['another vendor', facts({ cpu: known({ ...ryzen, vendor: 'other' }), microcode: microcode({ package: absent }) }), 'no microcode package for this CPU'],
+  ['no CPU to be read', facts({ cpu: unknown('the host did not answer in full') }), 'the CPU could not be read'],
+];
+
+describe('the remediation plan', () => {
+  for (const [title, host, states, id, description, detail] of hosts) {
+    it(`${title}: ${states}`, () => {
+      const plan = planRemediation(host, before);
+      assert.equal(plan.applies, true);
+      assert.equal(plan.steps.map(({ state }) => state).join(' '), states);
+      assert.deepEqual(plan.steps.map((step) => step.id), ['component', 'package', 'reboot', 'verify']);
+      const step = plan.steps.find((one) => one.id === id);
+      assert.ok(step);
+      if (typeof description === 'string') assert.equal(step.description, description);
+      else assert.match(step.description, description);
+      if (detail) assert.match(step.detail, detail);
+    });
+  }
+
+  for (const [title, host, headline] of calm) {
+    it(`${title}: no steps, and why`, () => {
+      const plan = planRemediation(host);
+      assert.deepEqual([plan.applies, plan.steps], [false, []]);
+      if (typeof headline === 'string') assert.equal(plan.headline, headline);
+      else assert.match(plan.headline, headline);
+    });
+  }
+
+  it('begins with what the logs say', () => assert.equal(planRemediation(facts()).headline, '3 × Suberror 3 in 8 days, last one 2 h ago'));
+
+  it('shows no proof where the revision went down', () => {
+    const higher = before.map((record) => ({ ...record, revision: 0x1b }));
+    const plan = planRemediation(facts({ cpu: runs(0x1a), microcode: onDisk(bootedAt - 60_000) }), higher);
+    assert.deepEqual([plan.applies, plan.headline], [false, 'up to date (0x1a), 3 × Suberror 3 in 8 days, last one 2 h ago']);
+  });
+
+  it('shows the proof where the kernel logged the rise, without any record', () => {
+    const plan = planRemediation(facts({ sources: known(mended8), cpu: runs(0x1a), microcode: onDisk(bootedAt - 60_000, { earlyUpdate: known({ from: 0x16, to: 0x1a, line: '' }) }) }));
+    assert.equal(plan.steps.at(-1)?.description, '0x1a now, 0x16 before, 0x1a expected');
+  });
+
+  it('promises nothing of the failures where the logs are not known', () => {
+    const plan = planRemediation(facts({ sources: known(mended8), cpu: runs(0x1a), microcode: onDisk(bootedAt - 60_000), failures: unknown('closed') }), before);
+    assert.match(plan.steps.at(-1)?.detail ?? '', /not known/);
+  });
+
+  it('says of the files only what they hold: a BIOS may have brought more', () => {
+    const plan = planRemediation(facts({ sources: known(mended8), cpu: runs(0x1b), microcode: onDisk(bootedAt - 60_000) }), before);
+    assert.match(plan.steps.at(-1)?.detail ?? '', /^The revision rose \(0x17 or later was wanted\)\./);
+  });
+
+  const choices = {
+    sources: [known(mended8), facts().sources, unknown('x'), absent],
+    cpu: [runs(0x16), runs(0x1a), known({ ...ryzen, revisions: [] })],
+    microcode: [microcode(), microcode({ package: known(available) }), onDisk(now), onDisk(bootedAt - 1), microcode({ package: unknown('x') }), microcode({ package: known({ ...available, held: true }) })],
+    work: [absent, work({}), work({ state: 'failed' })],
+    packaging: [known({ busy: [], unfinished: [] }), known({ busy: ['dpkg'], unfinished: [] }), known({ busy: [], unfinished: ['a'] }), unknown('x')],
+  } as const satisfies { [K in keyof HostFacts]?: readonly HostFacts[K][] };
+
+  const combinations = Object.entries(choices).reduce<Partial<HostFacts>[]>((hosts, [name, values]) => hosts.flatMap((host) => values.map((value) => ({ ...host, [name]: value }))), [{}]);
+  const open: readonly StepState[] = ['next', 'blocked', 'running', 'unknown'];
+
+  it(`names at most one next step, and none after an open one (${combinations.length} hosts)`, function () {
+    this.timeout(30_000);
+    for (const changes of combinations) {
+      for (const records of [[], before]) {
+        const { steps } = planRemediation(facts(changes), records);
+        const at = steps.findIndex(({ state }) => state === 'next');
+        if (at >= 0) assert.deepEqual(steps.filter(isOpen).indexOf(steps[at]!), 0, JSON.stringify(steps));
+        assert.ok(steps.filter(({ state }) => state === 'next').length <= 1, JSON.stringify(steps));
+        for (const step of steps) assert.ok(step.detail !== '' && !/undefined|NaN|\.\./.test(step.description + step.detail), JSON.stringify(step));
+      }
+    }
+  });
+
+  const isOpen = ({ state }: PlanStep) => open.includes(state);
+
+  it('meets every state of each step in the hosts above, and each only where it belongs', () => {
+    const seen = new Set(hosts.flatMap(([, host]) => planRemediation(host, before).steps.map(({ id, state }) => `${id} ${state}`)));
+    assert.deepEqual([...seen].sort(), [
+      'component done', 'component next', 'component unknown', 'package blocked', 'package done', 'package later', 'package next', 'package running', 'package unknown',
+      'reboot blocked', 'reboot done', 'reboot later', 'reboot next', 'verify blocked', 'verify done', 'verify later', 'verify unknown',
+    ]);
+  });
+
+  it('does not change what it is given', () => {
+    const host = facts();
+    const copy = structuredClone(host);
+    planRemediation(host, before);
+    assert.deepEqual(host, copy);
+  });
+});

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { chmodSync, chownSync, lstatSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { scripts } from '../../../src/host';
+import { sha256 } from '../../../src/host/files';
+import { notRoot, thisComputer, titled } from './thisComputer';
+
+describe(titled('save.sh on this computer', notRoot), function () {
+  this.timeout(20_000);
+  let here: ReturnType<typeof thisComputer>;
+  before(function () {
+    if (notRoot !== undefined) this.skip();
+  });
+  beforeEach(() => {
+    here = thisComputer();
+    writeFileSync(here.target, old);
+  });
+  afterEach(() => here.dispose());
+
+  const old = 'deb http://ftp.debian.org/debian bookworm main\n';
+  const text = 'deb http://ftp.debian.org/debian bookworm main non-free-firmware\n';
+
+  interface Saving {
+    readonly path?: string;
+    readonly expected?: string;
+    /** What the saver meant to send; without it what arrives. */
+    readonly meant?: string;
+  }
+
+  async function save(content: string, { path = here.target, expected = sha256(Buffer.from(old)), meant = content }: Saving = {}) {
+    const wanted = Buffer.from(meant);
+    const { stdout, stderr, code } = await here.machine.run(scripts.save, [path, String(wanted.length), sha256(wanted), expected], { stdin: Buffer.from(content) });
+    return { code, said: Buffer.from(stdout).toString(), complaint: Buffer.from(stderr).toString() };
+  }
+  const present = () => readFileSync(here.target, 'utf8');
+  const stamp = () => `${sha256(readFileSync(here.target))} ${Math.floor(statSync(here.target).mtimeMs / 1000)}\n`;
+  const nothingLeft = () => assert.deepEqual(readdirSync(here.folder).filter((name) => name.startsWith('.')), []);
+
+  it('replaces the file, says what it is now, and keeps the one before', async () => {
+    assert.deepEqual(await save(text), { code: 0, said: stamp(), complaint: '' });
+    assert.equal(present(), text);
+    assert.deepEqual(here.keptCopies().map((copy) => readFileSync(copy, 'utf8')), [old]);
+    nothingLeft();
+  });
+
+  it('keeps its mode and owner', async () => {
+    chownSync(here.target, 12345, 23456);
+    chmodSync(here.target, 0o640);
+    await save(text);
+    const { mode, uid, gid } = statSync(here.target);
+    assert.deepEqual([mode & 0o7777, uid, gid], [0o640, 12345, 23456]);
+  });
+
+  it('saves nothing of a content that arrived in part', async () => {
+    for (const part of ['', text.slice(0, 20), `${text}more`, text.replace('main', 'nain')]) {
+      assert.deepEqual(await save(part, { meant: text }), { code: 4, said: '', complaint: '' });
+      assert.equal(present(), old);
+      nothingLeft();
+    }
+    assert.deepEqual(here.keptCopies(), []);
+  });
+
+  it('saves nothing over what was not read, and says what is there', async () => {
+    for (const expected of ['unknown', sha256(Buffer.from('something else'))]) {
+      assert.deepEqual(await save(text, { expected }), { code: 3, said: stamp(), complaint: '' });
+      assert.equal(present(), old);
+      nothingLeft();
+    }
+  });
+
+  it('finds no conflict, and keeps no copy, where nothing changes', async () => {
+    assert.equal((await save(old)).code, 0);
+    assert.deepEqual([present(), here.keptCopies()], [old, []]);
+  });
+
+  it('saves what a link points to, and leaves the link', async () => {
+    mkdirSync(join(here.folder, 'links'));
+    const link = join(here.folder, 'links', 'sources.list');
+    symlinkSync(`../${basename(here.target)}`, link);
+    assert.equal((await save(text, { path: link })).code, 0);
+    assert.deepEqual([present(), lstatSync(link).isSymbolicLink()], [text, true]);
+  });
+
+  it('makes no file where there was none, or where there is a folder', async () => {
+    mkdirSync(join(here.folder, 'folder'));
+    symlinkSync('nowhere', join(here.folder, 'dangling'));
+    for (const name of ['missing', 'folder', 'dangling', 'missing/too']) assert.equal((await save(text, { path: join(here.folder, name) })).code, 5, name);
+    assert.deepEqual(readdirSync(here.folder).sort(), [basename(here.target), 'dangling', 'folder'].sort());
+  });
+
+  it('lets one of several savers win, and tells the others', async () => {
+    const texts = ['one\n', 'two\n', 'three\n', 'four\n', 'five\n'];
+    const outcomes = await Promise.all(texts.map((one) => save(one)));
+    assert.deepEqual(outcomes.map(({ code }) => code).sort(), [0, 3, 3, 3, 3]);
+    assert.equal(present(), texts[outcomes.findIndex(({ code }) => code === 0)]);
+    nothingLeft();
+  });
+
+  it('takes any content and any name', async () => {
+    const path = join(here.folder, `${basename(here.folder)} it's $(x) "a".list`);
+    writeFileSync(path, old);
+    const content = `\0${'é\r\n\\'.repeat(100_000)}`;
+    assert.equal((await save(content, { path })).code, 0);
+    assert.equal(readFileSync(path, 'utf8'), content);
+    assert.equal(here.keptCopies().length, 1);
+  });
+
+  it('clears away what a power cut left, and nothing younger', async () => {
+    const left = join(here.folder, '.pve-doctor-save.abcdef');
+    const fresh = join(here.folder, '.pve-doctor-save.ghijkl');
+    for (const path of [left, fresh]) writeFileSync(path, 'part');
+    const twoHoursAgo = Date.now() / 1000 - 7200;
+    utimesSync(left, twoHoursAgo, twoHoursAgo);
+    await save(text);
+    assert.deepEqual(readdirSync(here.folder).filter((name) => name.startsWith('.')), ['.pve-doctor-save.ghijkl']);
+  });
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { parseSimulation } from '../../../src/host';
+
+const name = 'intel-microcode';
+const inst = 'Inst intel-microcode (3.20250812.1~deb12u1 Debian:12.12/oldstable, Debian-Security:12/oldstable-security [amd64])';
+const iucode = 'Inst iucode-tool (2.3.1-3 Debian:12.12/oldstable [amd64])';
+const conf = 'Conf intel-microcode (3.20250812.1~deb12u1 Debian:12.12/oldstable [amd64])';
+const preamble = ['Reading package lists...', 'Building dependency tree...', 'Reading state information...'];
+
+/** As simulate.sh prints it. */
+function simulated(lines: readonly string[], { code = 0, update = 0, say = [] as readonly string[] } = {}): string {
+  return [`update ${update}`, ...say.map((line) => `say ${line}`), `simulation ${code}`, ...preamble, ...lines, ''].join('\n');
+}
+
+const unauthorized = 'E: Failed to fetch https://enterprise.proxmox.com/debian/pve/dists/bookworm/InRelease  401  Unauthorized [IP: 192.0.2.1 443]';
+const noName = 'W: Failed to fetch http://ftp.debian.org/debian/dists/bookworm/InRelease  Temporary failure resolving \'ftp.debian.org\'';
+
+type Row = readonly [title: string, text: string, ok: boolean, problem: RegExp | undefined];
+
+const rows: readonly Row[] = [
+  ['the package and iucode-tool', simulated([iucode, inst, conf]), true, undefined],
+  ['the package alone, in place of an older one', simulated([`Inst intel-microcode [3.20200609.2] (3.20250812.1~deb12u1 Debian:12.12/oldstable [amd64]) []`]), true, undefined],
+  ['the package, though the enterprise repository said 401', simulated([inst], { update: 100, say: [unauthorized, 'E: The repository is not signed.'] }), true, /^apt update complains, and the package can be had all the same: E: Failed to fetch https:\/\/enterprise/],
+  ['a new package beside', simulated([inst, 'Inst linux-image-amd64 (6.1.148-1 Debian:12.12/oldstable [amd64])']), false, /would also install linux-image-amd64:/],
+  ['an upgrade beside', simulated([inst, 'Inst libc6 [2.36-9] (2.41-12 Debian:13.1/stable [amd64])']), false, /would also upgrade libc6:/],
+  ['a removal', simulated(['Remv proxmox-ve [8.4.0]', inst]), false, /would also remove proxmox-ve:/],
+  ['nothing, since it is there', simulated(['intel-microcode is already the newest version (3.20250812.1~deb12u1).', '0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.']), false, /installed already/],
+  ['no such package, apt 2.2 and 2.6', simulated(['E: Unable to locate package intel-microcode'], { code: 100 }), false, /enable the component/],
+  ['no candidate, apt 2.2 and 2.6', simulated(['Package intel-microcode is not available, but is referred to by another package.', "E: Package 'intel-microcode' has no installation candidate"], { code: 100 }), false, /enable the component/],
+  ['no such package, apt 3', simulated(['Error: Unable to locate package intel-microcode'], { code: 100 }), false, /enable the component/],
+  ['no candidate, apt 3', simulated(["Error: Package 'intel-microcode' has no installation candidate"], { code: 100 }), false, /enable the component/],
+  ['no such package while the mirror is out of reach', simulated(['E: Unable to locate package intel-microcode'], { code: 100, say: [noName] }), false, /could not be reached: W: Failed to fetch http:\/\/ftp\.debian/],
+  ['a refused file', simulated(['E: Malformed entry 1 in list file /etc/apt/sources.list (Component)', 'E: The list of sources could not be read.'], { code: 100 }), false, /^E: Malformed entry 1/],
+  ['a refused file, apt 3', simulated(['Error: Malformed entry 1 in list file /etc/apt/sources.list (Component)', 'Error: The list of sources could not be read.'], { code: 100 }), false, /^Error: Malformed entry 1/],
+  ['something that apt has no word for', simulated(['Killed'], { code: 137 }), false, /^Killed$/],
+  ['no answer at all', '', false, /did not answer/],
+  ['an answer that was cut', 'update 0\nsay W: x\n', false, /did not answer/],
+];
+
+describe('what apt says that it would do', () => {
+  for (const [title, text, ok, problem] of rows) {
+    it(`${title}: ${ok ? 'goes ahead' : 'stops, and says why'}`, () => {
+      const simulation = parseSimulation(text, name);
+      assert.equal(simulation.ok, ok, simulation.problem);
+      if (problem) assert.match(simulation.problem ?? '', problem);
+      else assert.equal(simulation.problem, undefined);
+    });
+  }
+
+  it('names what would be installed, where it comes from, and what will run', () => {
+    const { installs, commands, output } = parseSimulation(simulated([iucode, inst, conf]), name);
+    assert.deepEqual(installs, [
+      { name: 'iucode-tool', version: '2.3.1-3', origin: 'Debian:12.12/oldstable' },
+      { name, version: '3.20250812.1~deb12u1', origin: 'Debian:12.12/oldstable, Debian-Security:12/oldstable-security' },
+    ]);
+    assert.deepEqual(commands, ['apt-get update', 'apt-get install -y intel-microcode']);
+    assert.ok(output.startsWith('Reading package lists...') && output.includes(inst));
+  });
+
+  it('takes nothing that apt update said for what it would do', () => {
+    const { ok, installs } = parseSimulation(`update 0\nsay Inst evil (1 Somewhere [amd64])\nsimulation 0\n${inst}\n`, name);
+    assert.deepEqual([ok, installs.length], [true, 1]);
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { HostKeyChanged, ConnectionLost, Unreachable, UserError } from '../../../src/machine';
+import { scripts } from '../../../src/host';
+import { fakeHost } from './fakeHost';
+
+const old = 'old-boot';
+
+describe('a reboot', () => {
+  it('is over when another boot answers, and not before', async () => {
+    const { session, machine, views, calls } = fakeHost();
+    const answers = [old, '', new Unreachable('down'), new ConnectionLost('lost'), old, 'new-boot'];
+    machine.answer('reboot', '').answer('boot-id', () => answers.shift() ?? assert.fail('asked again'));
+    const progress: string[] = [];
+    const { downMs } = await session.reboot(old, { pause: 1, onProgress: (text) => progress.push(text.replace(/ \(.*/, '')) });
+    assert.deepEqual(answers, []);
+    assert.ok(downMs >= 5);
+    assert.deepEqual(calls('reboot')[0]?.args, [old]);
+    assert.equal(calls('reboot')[0]?.options.asRoot, true);
+    assert.deepEqual(progress, ['shutting down', 'shutting down', 'shutting down', 'waiting until it answers again', 'waiting until it answers again', 'waiting until it answers again']);
+    assert.deepEqual([views[0]?.rebooting !== undefined, views.at(-1)?.rebooting], [true, undefined]);
+  });
+
+  const begun: readonly (readonly [title: string, answer: ConnectionLost | { readonly code: number }])[] = [
+    ['the connection goes with it', new ConnectionLost('lost')],
+    ['systemd ends the shell that asked', { code: 143 }],
+    ['it is another boot already', { code: 3 }],
+  ];
+  for (const [title, answer] of begun) {
+    it(`is begun where ${title}`, async () => {
+      const { session, machine } = fakeHost();
+      machine.answer('reboot', answer).answer('boot-id', 'new-boot');
+      await session.reboot(old, { pause: 1 });
+      assert.equal(session.view.rebooting, undefined);
+    });
+  }
+
+  const refused: readonly (readonly [title: string, answer: Parameters<ReturnType<typeof fakeHost>['machine']['answer']>[1], message: RegExp])[] = [
+    ['apt is at work', { stdout: 'apt-get\n', code: 4 }, /not rebooted, since apt-get is running/],
+    ['dpkg was interrupted', { code: 5 }, /dpkg left packages half installed/],
+    ['systemd says no', { code: 1, stderr: 'Access denied' }, /the reboot was refused/],
+    ['nothing answers', new Unreachable('nobody is there'), /nobody is there/],
+  ];
+  for (const [title, answer, message] of refused) {
+    it(`is not waited for where ${title}`, async () => {
+      const { session, machine, calls } = fakeHost();
+      machine.answer('reboot', answer).answer('boot-id', 'new-boot');
+      await assert.rejects(session.reboot(old, { pause: 1 }), message);
+      assert.deepEqual([calls('boot-id').length, session.view.rebooting], [0, undefined]);
+    });
+  }
+
+  it('is given up after the limit, with the way back', async () => {
+    const { session, machine } = fakeHost();
+    machine.answer('reboot', '').answer('boot-id', new Unreachable('down'));
+    await assert.rejects(session.reboot(old, { pause: 1, limit: 20 }), (error) => error instanceof UserError && error.message.includes('has not come back') && error.detail.includes('dis_ucode_ldr'));
+    assert.equal(session.view.rebooting, undefined);
+  });
+
+  it('goes on by itself when the waiting is stopped, between two tries and during one', async () => {
+    for (const during of [false, true]) {
+      const { session, machine } = fakeHost();
+      const stop = new AbortController();
+      machine.answer('reboot', '').answer('boot-id', () => {
+        if (during) stop.abort();
+        else setImmediate(() => stop.abort());
+        return during ? new Promise<string>(() => undefined) : old;
+      });
+      await assert.rejects(session.reboot(old, { signal: stop.signal, pause: 60_000 }));
+      assert.equal(session.view.rebooting, undefined);
+    }
+  });
+
+  it('ends where the host lets nobody in any more, and says why', async () => {
+    const { session, machine } = fakeHost();
+    machine.answer('reboot', '').answer('boot-id', () => {
+      machine.connecting = () => Promise.reject(new HostKeyChanged('another key'));
+      machine.disconnect();
+      return new ConnectionLost('lost');
+    });
+    await assert.rejects(session.reboot(old, { pause: 1 }), HostKeyChanged);
+  });
+});
+
+describe('work on a host', () => {
+  it('an install is started with its script, and one that runs already is as good', async () => {
+    for (const code of [0, 3]) {
+      const { session, machine, calls } = fakeHost();
+      machine.answer('install-start', { code });
+      await session.startInstall('intel-microcode');
+      assert.deepEqual(calls('install-start')[0]?.args, ['intel-microcode', scripts.install.text]);
+      assert.equal(calls('install-start')[0]?.options.asRoot, true);
+    }
+  });
+
+  it('an install that could not be started says why', async () => {
+    const { session, machine } = fakeHost();
+    machine.answer('install-start', { code: 1, stderr: 'Failed to connect to bus\n' });
+    await assert.rejects(session.startInstall('intel-microcode'), (error) => error instanceof UserError && error.message.includes('could not be started') && error.detail === 'Failed to connect to bus');
+  });
+
+  it('apt is asked beforehand', async () => {
+    const { session, machine } = fakeHost();
+    machine.answer('simulate', 'update 0\nsimulation 0\nInst intel-microcode (1 Debian:12.12/oldstable [amd64])\n');
+    assert.equal((await session.simulateInstall('intel-microcode')).ok, true);
+    machine.answer('simulate', { code: 7 });
+    await assert.rejects(session.simulateInstall('intel-microcode'), /no room in \/var\/tmp/);
+  });
+
+  it('a dead guest is stopped and started, unless it lives again', async () => {
+    const { session, machine, calls } = fakeHost();
+    machine.answer('guest-restart', '');
+    await session.stopAndStart(100);
+    assert.deepEqual(calls('guest-restart')[0]?.args, ['100']);
+    machine.answer('guest-restart', { code: 3 });
+    await assert.rejects(session.stopAndStart(100), /not in internal-error any more/);
+    machine.answer('guest-restart', { code: 255, stdout: 'VM is locked (backup)\n' });
+    await assert.rejects(session.stopAndStart(100), (error) => error instanceof UserError && error.detail.includes('locked (backup)'));
+  });
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { type Failure, describeData } from '../../../src/kvm';
+
+const failure = (suberror: number | undefined, data: readonly string[], more: Partial<Failure> = {}): Failure => ({
+  offset: 0, end: 0, line: 0, kind: 'internal-error', suberror, code: undefined, times: 1, pid: undefined, vmid: undefined, vmidReason: undefined, vmidGuessed: false, vmidEvidence: undefined, time: undefined, timeText: undefined, data, dump: undefined, ...more,
+});
+
+describe('what the numbers say', () => {
+  const stale = (value: string) => `the third value (${value}) may be left over from an earlier exit: before about kernel 6.9 it was not renewed`;
+  const cases: readonly (readonly [what: string, suberror: number, data: string, says: readonly string[]])[] = [
+    ['a page fault, two values', 3, '80000b0e 31', ['while delivering hardware exception #PF, with an error code', 'exit reason 49 (EPT_MISCONFIG)']],
+    ['an invalid instruction', 3, '80000306 31', ['while delivering hardware exception #UD', 'exit reason 49 (EPT_MISCONFIG)']],
+    ['an interrupt', 3, '8000002f 20', ['while delivering external interrupt, vector 47', 'exit reason 32 (MSR_WRITE)']],
+    ['another interrupt, padded', 3, '00000000800000ec 0000000000000001', ['while delivering external interrupt, vector 236', 'exit reason 1 (EXTERNAL_INTERRUPT)']],
+    ['an interrupt whose vector is below 32 is no exception', 3, '8000000e 1', ['while delivering external interrupt, vector 14', 'exit reason 1 (EXTERNAL_INTERRUPT)']],
+    ['an NMI', 3, '80000202 1', ['while delivering NMI', 'exit reason 1 (EXTERNAL_INTERRUPT)']],
+    ['a software interrupt', 3, '80000480 1', ['while delivering software interrupt, vector 128', 'exit reason 1 (EXTERNAL_INTERRUPT)']],
+    ['three values: the qualification may be stale', 3, '80000b0e 20 d82', ['while delivering hardware exception #PF, with an error code', 'exit reason 32 (MSR_WRITE)', stale('0xd82')]],
+    ['four values, reason 49: the fourth is the address', 3, '80000b0e 31 582 fee000b0', ['while delivering hardware exception #PF, with an error code', 'exit reason 49 (EPT_MISCONFIG)', stale('0x582'), 'guest physical address 0xfee000b0']],
+    ['four values, another reason: the fourth is the host CPU', 3, '800000fd 20 f82 31', ['while delivering external interrupt, vector 253', 'exit reason 32 (MSR_WRITE)', stale('0xf82'), 'host CPU 49']],
+    ['five values, reason 49', 3, '80000b0e 31 582 fee000b0 2', ['while delivering hardware exception #PF, with an error code', 'exit reason 49 (EPT_MISCONFIG)', stale('0x582'), 'guest physical address 0xfee000b0', 'host CPU 2']],
+    ['five values of a recent kernel: no address, and a qualification that holds', 3, '80000b0e 30 182 ffffffffffffffff 3', ['while delivering hardware exception #PF, with an error code', 'exit reason 48 (EPT_VIOLATION)', 'exit qualification 0x182 (write)', 'host CPU 3']],
+    ['a failed entry', 3, '80000b0e 80000021', ['while delivering hardware exception #PF, with an error code', 'exit reason 33 (INVALID_STATE), the entry into the guest failed']],
+    ['AMD: the first value is an address', 3, 'fee000b0 400 80000b0e', ['exit code 0x400 (NPF on AMD)', 'faulting guest physical address 0xfee000b0']],
+    ['AMD: an address that looks like an interrupt', 3, '800000ec 400 0', ['exit code 0x400 (NPF on AMD)', 'faulting guest physical address 0x800000ec']],
+    ['neither’s layout', 3, '1234 7b', ['the values are not laid out as on Intel, and are not decoded']],
+    ['one value', 3, '80000b0e', []],
+    ['no values', 3, '', []],
+    ['suberror 2: a double fault, then an NMI', 2, '80000b08 80000202', ['while delivering hardware exception #DF, with an error code', 'then came NMI']],
+    ['suberror 4: either vendor', 4, '7b 31', ['exit reason 123 (0x7b; IOIO on AMD)', 'host CPU 49']],
+    ['suberror 4: old, Intel or AMD', 4, '4e', ['exit reason 78 (0x4e; exception 14 on AMD)']],
+    ['suberror 1: bytes of the instruction', 1, '1 41c03127ae0f480f 9090909090909090 30 0 0 0 0', ['instruction bytes 48 0f ae 27 31 c0 41 90 90 90 90 90 90 90 90', 'exit reason 48 (0x30; EPT_VIOLATION on Intel, WRITE_DR0 on AMD)']],
+    ['suberror 1: fewer bytes', 1, '1 0000000000900f02 0 400', ['instruction bytes 0f 90', 'exit code 0x400 (NPF on AMD)']],
+    ['suberror 1: no bytes', 1, '0 30 0 0 0 0', ['exit reason 48 (0x30; EPT_VIOLATION on Intel, WRITE_DR0 on AMD)']],
+    ['suberror 1: flags that are not known', 1, '80000b0e 31', []],
+    ['suberror 1: a size that cannot be', 1, '1 ff 0 30', []],
+  ];
+  for (const [what, suberror, data, says] of cases) it(what, () => assert.deepEqual(describeData(failure(suberror, data.split(' ').filter(Boolean))), says));
+
+  it('the numbers of sister messages', () => {
+    const sister = (kind: Failure['kind'], code?: string) => describeData(failure(undefined, [], { kind, code }));
+    assert.deepEqual(sister('entry-failed', '80000021'), ['exit reason 33 (INVALID_STATE), the entry into the guest failed']);
+    assert.deepEqual(sister('entry-failed', 'ffffffff'), ['hardware error 0xffffffff']);
+    assert.deepEqual(sister('entry-failed', '7'), ['hardware error 0x7']);
+    assert.deepEqual(sister('unknown-exit', '31'), ['reason 31']);
+    assert.deepEqual(sister('exception-exit', '13'), ['exception 13']);
+    assert.deepEqual(sister('run-failed'), []);
+  });
+
+  it('every exit reason that the kernel has a name for', () => {
+    const named = Array.from({ length: 120 }, (_, reason) => reason).filter((reason) => describeData(failure(3, ['80000b0e', reason.toString(16)]))[1]?.includes('('));
+    const gaps = [5, 11, 17, 35, 38, 42, 65, 66, 69, 70, 71, 72, 73, 78, 79, 80, 81, 82, 83];
+    assert.deepEqual(named, Array.from({ length: 86 }, (_, reason) => reason).filter((reason) => !gaps.includes(reason)));
+  });
+
+  it('digits that are none are no reason to throw', () => assert.deepEqual(describeData(failure(3, ['xyz', ''])), ['the values are not laid out as on Intel, and are not decoded']));
+});

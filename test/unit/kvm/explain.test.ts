@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { checkLog, explainFailure, scanLog } from '../../../src/kvm';
+import { header, pid, syslog, wholeFailure } from './logs';
+
+const kernel = (message: string) => `Dec 31 12:40:00 proxmox kernel: ${message}\n`;
+const explanation = (text: string) => checkLog(text)[0]?.explanation ?? '';
+const oom = (vmid: number) => kernel(`oom-kill:constraint=CONSTRAINT_NONE,task_memcg=/qemu.slice/${vmid}.scope,task=kvm,pid=77,uid=0`);
+const start = `Dec 31 12:00:00 proxmox pvedaemon[900]: VM 100 started with PID ${pid}.\n`;
+
+describe('the explanation', () => {
+  it('begins with what happened, in plain words, and goes on to guest, numbers and checks', () => {
+    const paragraphs = explanation(start + wholeFailure()).split('\n\n');
+    assert.match(paragraphs[0] ?? '', /^The CPU left the guest in the middle of delivering an interrupt or exception/);
+    assert.match(paragraphs[1] ?? '', /^Guest: 100, because “VM 100 started/);
+    assert.match(paragraphs[2] ?? '', /^What the numbers say: while delivering hardware exception #PF.*guest physical address 0xfee000b0/);
+    assert.match(paragraphs[3] ?? '', /no memory while the CPU was delivering/);
+    assert.match(paragraphs.at(-1) ?? '', /^Check: the running microcode revision/);
+  });
+
+  it('promises no cure, for any failure', () => {
+    for (const message of [header, 'KVM internal error. Suberror: 1', 'KVM internal error. Suberror: 2', 'KVM internal error. Suberror: 4', 'KVM internal error.', 'KVM: entry failed, hardware error 0x80000021', 'KVM: unknown exit reason 4', 'KVM: exception 1 exit (error code 0x0)', 'error: kvm run failed x']) {
+      const text = explanation(syslog(message));
+      assert.match(text, /Which guest it was, this log does not tell; QEMU’s process was 2043179\./);
+      assert.doesNotMatch(text, /\b(?:will|fixes|cures|solves|undefined|NaN)\b|[!?]\s/);
+    }
+  });
+
+  it('calls a guess a guess', () => {
+    const [finding] = checkLog(`${syslog(header)}Dec 31 13:00:00 proxmox pvedaemon[900]: stop VM 108: UPID:proxmox:001F3D1F:00ABCDEF:63AF7A00:qmstop:108:root@pam:\n`);
+    assert.match(finding?.message ?? '', /^A guest, perhaps 108, died/);
+    assert.match(finding?.explanation ?? '', /Guest: 108 \(a guess\), because it is the next guest that was stopped/);
+  });
+
+  it('says how often syslog counted the message', () => assert.match(explanation(syslog(`message repeated 3 times: [ ${header}]`)), /repeated 3 times/));
+});
+
+describe('what else the log knows', () => {
+  it('machine checks are counted and linked; without one that is said only where the kernel’s lines are there', () => {
+    const checks = [kernel('mce: [Hardware Error]: Machine check events logged'), kernel('{1}[Hardware Error]: event severity: corrected'), kernel('EDAC MC0: 1 CE memory read error on CPU_SrcID#0')];
+    for (const line of checks) assert.match(explanation(line + syslog(header)), /Machine checks or memory errors are logged in this text \(once\)/, line);
+    assert.match(explanation(checks.join('') + syslog(header)), /\(3 times\)/);
+    assert.deepEqual(checkLog(checks.join('') + syslog(header))[0]?.related?.length, 3);
+    assert.match(explanation(kernel('mce: CPU0: Thermal monitoring enabled (TM1)') + kernel('EDAC MC: Ver: 3.0.0') + syslog(header)), /No machine check is logged in this text\./);
+    assert.doesNotMatch(explanation(syslog(header)), /machine check/i);
+    assert.doesNotMatch(explainFailure(scanLog(syslog(header))[0]!), /machine check/i);
+  });
+
+  it('memory that ran out is told for this guest alone', () => {
+    assert.match(explanation(start + syslog(header) + oom(100)), /run out of memory and kill this guest \(once, after this failure\)/);
+    assert.match(explanation(start + oom(100) + syslog(header)), /\(once, before this failure\)/);
+    assert.doesNotMatch(explanation(start + syslog(header) + oom(101)), /out of memory/);
+  });
+});

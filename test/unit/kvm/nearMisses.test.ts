@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { scanLog } from '../../../src/kvm';
+import { syslog } from './logs';
+
+describe('what only looks like a failure is silent', () => {
+  const cases: readonly string[] = [
+    '',
+    '\n\n',
+    'kvm internal error. suberror: 3\n',
+    syslog('kvm internal error. suberror: 3'),
+    'KVM internal error. Suberror: 30\n',
+    syslog('KVM internal error. Suberror: 30'),
+    syslog('KVM internal error. Suberror: 5'),
+    syslog('KVM internal error. Suberror: 0'),
+    syslog('KVM internal error. Suberror: 3rd'),
+    syslog('AEHD internal error. Suberror: 3'),
+    'AEHD internal error. Suberror: 3\n',
+    '> KVM internal error. Suberror: 3\n',
+    '>> Dec 31 12:49:30 proxmox QEMU[2043179]: KVM internal error. Suberror: 3\n',
+    '> Dec 31 12:49:30 proxmox QEMU[2043179]: KVM internal error. Suberror: 3\n',
+    '| Dec 31 12:49:30 proxmox QEMU[2043179]: KVM internal error. Suberror: 3 |\n',
+    '## KVM internal error. Suberror: 3\n',
+    '- KVM internal error. Suberror: 3\n',
+    '* QEMU[2043179]: KVM internal error. Suberror: 3\n',
+    '`KVM internal error. Suberror: 3`\n',
+    '`QEMU[2043179]: KVM internal error. Suberror: 3`\n',
+    '"KVM internal error. Suberror: 3"\n',
+    'The log then says KVM internal error. Suberror: 3\n',
+    'The log says: KVM internal error. Suberror: 3\n',
+    'It was QEMU[2043179]: KVM internal error. Suberror: 3\n',
+    'KVM internal error. Suberror: 3 means that event delivery failed.\n',
+    'KVM internal error. It happens now and then.\n',
+    'KVM internal error.\n',
+    'QEMU: KVM internal error. Suberror: 3 explained\n',
+    "grep 'KVM internal error. Suberror: 3' /var/log/syslog\n",
+    'root@proxmox:~# journalctl -g "KVM internal error. Suberror: 3"\n',
+    'Dec 31 12:49:30 proxmox sudo[812]:     root : COMMAND=/usr/bin/grep KVM internal error. Suberror: 3\n',
+    "Dec 31 12:49:30 proxmox pvedaemon[812]: note: KVM internal error. Suberror: 3\n",
+    'Dec 31 12:49:30 proxmox kernel: KVM internal error. Suberror: 3\n',
+    'KVM: entry failed, hardware error 0x80000021 is what I see\n',
+    'I see KVM: entry failed, hardware error 0x80000021\n',
+    'extra data[0]: 0x0000000080000b0e\nextra data[1]: 0x0000000000000031\n',
+    '{"title":"KVM internal error. Suberror: 3"}\n',
+    '{"MESSAGE":"he wrote KVM internal error. Suberror: 3"}\n',
+    '# pattern = /KVM internal error\\. Suberror: 3/\n',
+    '75,86,77,32\n',
+    'Dec 31 12:49:30 proxmox QEMU[2043179]: [32B blob data]\n',
+  ];
+  for (const text of cases) it(JSON.stringify(text), () => assert.deepEqual(scanLog(text), []));
+});

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { checkLog, scanLog, type Failure } from '../../../src/kvm';
+import { framings, header, syslog, wholeFailure } from './logs';
+
+/** The same numbers in every run: mulberry32. */
+function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 0x100000000) * below);
+  };
+}
+
+const start = 'Dec 31 12:00:00 proxmox pvedaemon[900]: VM 100 started with PID 2043179.\n';
+const samples = framings.map(({ line }) => `${start}${wholeFailure(line)}${line('KVM: entry failed, hardware error 0x80000021')}`);
+const pieces = ['KVM internal error.', ' Suberror: 3', 'KVM: entry failed, hardware error 0x1', 'error: kvm run failed', 'QEMU[1]: ', 'extra data[0]: 0x1', '\n', '"MESSAGE":"', '"MESSAGE":[75,86,77,32', '{', '}', '[', ']', 'MESSAGE\n', 'MESSAGE=', '\t\t75,\n\t\t86,\n\t\t77,', '\u001b[31m', '#033[', 'Dec 31 12:49:30 ', ' ', '\0', '\ud83d', '> ', '`', 'started with PID 1.', '\\"', 'RAX=', 'Code=', '-- Boot ', 'task=kvm,pid=1'];
+
+function mutated(text: string, random: (below: number) => number): string {
+  const [from, to] = [random(text.length), random(text.length)].sort((a, b) => a - b);
+  const piece = pieces[random(pieces.length)] ?? '';
+  switch (random(4)) {
+    case 0: return text.slice(from, to);
+    case 1: return text.slice(0, from) + text.slice(to);
+    case 2: return text.slice(0, from) + piece + text.slice(from);
+    default: return text.slice(0, from) + piece + text.slice(to);
+  }
+}
+
+/** What holds of every failure in any text. */
+function holds(text: string, failures: readonly Failure[]): void {
+  let last = -1;
+  for (const { offset, end, line, dump, vmidEvidence } of failures) {
+    assert.match(text.slice(offset, offset + 30), /^(?:KVM internal error\.|KVM: |error: kvm run failed|75,\s*86,\s*77,)/);
+    assert.ok(offset > last && end > offset && end <= text.length);
+    assert.equal(line, text.slice(0, offset).split('\n').length - 1);
+    for (const range of [dump, vmidEvidence]) assert.ok(!range || (range.start < range.end && range.end <= text.length));
+    last = offset;
+  }
+}
+
+describe('any text', () => {
+  it('has failures whose offsets and lines are right, and none that throws', function () {
+    this.timeout(60_000);
+    const random = numbers(1);
+    for (let round = 0; round < 3000; round += 1) {
+      let text = round % 3 === 0 ? Array.from({ length: random(40) }, () => pieces[random(pieces.length)]).join('') : samples[random(samples.length)] ?? '';
+      for (let times = random(4); times > 0; times -= 1) text = mutated(text, random);
+      holds(text, scanLog(text));
+      checkLog(text);
+    }
+  });
+
+  it('put before another, keeps its failures and moves those of the other', function () {
+    this.timeout(60_000);
+    const random = numbers(2);
+    // What attributes a guest may stand in the other text; a dump may not run over where another source begins.
+    const bare = ({ offset, end, line, kind, suberror, code, pid, time }: Failure, by = 0, lines = 0) => ({ offset: offset + by, end: end + by, line: line + lines, kind, suberror, code, pid, time });
+    for (let round = 0; round < 600; round += 1) {
+      const [a, b] = [samples[random(samples.length)] ?? '', samples[random(samples.length)] ?? ''].map((text) => text.slice(0, text.lastIndexOf('\n', random(text.length)) + 1));
+      const joined = `${a}\n${b}`;
+      const lines = a!.split('\n').length;
+      assert.deepEqual(scanLog(joined).map((failure) => bare(failure)), [...scanLog(a!).map((failure) => bare(failure)), ...scanLog(b!).map((failure) => bare(failure, a!.length + 1, lines))]);
+    }
+  });
+});
+
+describe('time', () => {
+  /** The best of three, in milliseconds of this process's own: other programs on the machine do not count. */
+  const best = (text: string) => Math.min(...[1, 2, 3].map(() => {
+    const begin = process.cpuUsage();
+    scanLog(text);
+    const { user, system } = process.cpuUsage(begin);
+    return (user + system) / 1000;
+  }));
+  const kinds: readonly (readonly [what: string, piece: string])[] = [
+    ['one line of messages', 'KVM internal error. Suberror: 3 '],
+    ['one line of almost-messages', 'QEMU[1]: KVM internal error. Suberror: 30 '],
+    ['one line of JSON messages', '{"MESSAGE":"KVM internal error. Suberror: 3","_PID":"1"}'],
+    ['one line of bytes', '"MESSAGE":[75,86,77,32,105,'],
+    ['values without a message', 'extra data[0]: 0x0000000080000b0e\n'],
+    ['a failure on every line', syslog(header)],
+    ['a failure without a process id on every other line', 'KVM internal error. Suberror: 3\nRAX=0\n'],
+    ['messages of one record', 'MESSAGE=KVM internal error. Suberror: 3\n'],
+    ['arrays that never begin', '\t\t75,\n\t\t86,\n\t\t77,\n'],
+    ['starts and failures', `${start}${syslog(header)}`],
+    ['spaces', '                                '],
+    ['backslashes', '{"MESSAGE":"\\\\\\\\\\\\\\\\'],
+  ];
+  for (const [what, piece] of kinds) {
+    it(`grows with the text’s length and no faster: ${what}`, function () {
+      this.timeout(60_000);
+      const text = (size: number) => piece.repeat(Math.ceil(size / piece.length));
+      scanLog(text(100_000));
+      const small = best(text(60_000));
+      const large = best(text(1_920_000));
+      // 32 times the text; quadratic would be 1,024 times. Between them is room for a busy machine and for garbage collection.
+      assert.ok(large < 150 * Math.max(small, 2), `${small.toFixed(1)} ms, then ${large.toFixed(1)} ms`);
+    });
+  }
+});

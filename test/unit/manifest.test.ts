@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import manifest from '../../package.json';
+import { ruleTable as aptRules } from '../../src/apt/check';
+import { ruleTable as hostRules } from '../../src/host/checks';
+import { ruleTable as kvmRules } from '../../src/kvm/check';
+import type { StepId, StepState } from '../../src/host/plan';
+import { commandIds } from '../../src/vscode/commandIds';
+import { sourcesLanguages } from '../../src/vscode/language/documentKind';
+
+const { contributes } = manifest;
+const declared = contributes.commands.map(({ command }) => command);
+const menuItems = Object.values(contributes.menus).flat();
+
+/** What the tree's nodes write into `contextValue`; the compiler holds the lists of steps and states to be whole. */
+const steps: Record<StepId, true> = { component: true, package: true, reboot: true, verify: true };
+const states: Record<StepState, true> = { 'done': true, 'next': true, 'later': true, 'blocked': true, 'running': true, 'not-needed': true, 'unknown': true };
+const kinds = [
+  ...['connected', 'connecting', 'rebooting', 'lost', 'refused', 'failed', 'disconnected'].map((state) => `host.${state}`),
+  'plan',
+  'plan.open',
+  ...Object.keys(steps).flatMap((step) => Object.keys(states).map((state) => `step.${step}.${state}`)),
+  ...['running', 'stopped', 'internal-error', 'io-error', 'paused', 'unknown'].flatMap((status) => [`guest.qemu.${status}`, `guest.lxc.${status}`]),
+  'sources.problem',
+  'sources.clean',
+  'journal',
+  'log',
+  'system',
+  'guests',
+  'repositories',
+  'logs',
+  'finding',
+  'fact',
+  'message',
+  'action',
+];
+
+/** The commands that stand inline on a node of this kind, in the order of the manifest. */
+function inline(kind: string): string[] {
+  return contributes.menus['view/item/context'].filter(({ when, group }) => group.startsWith('inline') && patternOf(when).test(kind)).map(({ command }) => command.replace('pveDoctor.', ''));
+}
+
+function patternOf(when: string): RegExp {
+  const pattern = /^view == pveDoctor\.hosts && viewItem =~ \/(.+)\/$/.exec(when)?.[1];
+  assert.ok(pattern, `“${when}” names no kind of node`);
+  return new RegExp(pattern);
+}
+
+describe('the manifest', () => {
+  it('declares every command of the table, and no other', () => {
+    assert.deepEqual([...declared].sort(), [...commandIds].sort());
+  });
+
+  it('has a title and the category of the extension for each command', () => {
+    for (const { command, title, category } of contributes.commands) {
+      assert.equal(category, 'PVE Doctor', command);
+      assert.match(title, /^[A-Z]/, command);
+    }
+  });
+
+  it('has an icon for each command that stands in a title bar or on a node', () => {
+    const shown = menuItems.filter((item) => 'group' in item && /^(?:inline|navigation)/.test(item.group)).map(({ command }) => command);
+    const withIcon = contributes.commands.filter((command) => 'icon' in command).map(({ command }) => command);
+    assert.deepEqual(shown.filter((command) => !withIcon.includes(command)), []);
+  });
+
+  it('puts only declared commands into menus', () => {
+    assert.deepEqual(menuItems.map(({ command }) => command).filter((command) => !declared.includes(command)), []);
+  });
+
+  it('has only menus whose nodes the tree can show', () => {
+    for (const { when } of contributes.menus['view/item/context']) {
+      const pattern = patternOf(when);
+      assert.ok(kinds.some((kind) => pattern.test(kind)), `no node matches ${when}`);
+    }
+  });
+
+  it('has at most two actions inline on a node', () => {
+    for (const kind of kinds) assert.ok(inline(kind).length <= 2, `${kind}: ${inline(kind).join(', ')}`);
+  });
+
+  it('offers the one action of the step that is next', () => {
+    assert.deepEqual(inline('step.component.next'), ['openSources']);
+    assert.deepEqual(inline('step.package.next'), ['installMicrocode']);
+    assert.deepEqual(inline('step.package.running'), ['installMicrocode']);
+    assert.deepEqual(inline('step.reboot.next'), ['reboot']);
+    assert.deepEqual(inline('step.verify.next'), ['showRevision']);
+  });
+
+  it('offers neither install nor reboot inline where the step is not next', () => {
+    for (const state of ['done', 'later', 'blocked', 'not-needed', 'unknown']) {
+      assert.deepEqual([...inline(`step.package.${state}`), ...inline(`step.reboot.${state}`)], [], state);
+    }
+  });
+
+  it('offers to stop and start only a virtual machine that died', () => {
+    assert.deepEqual(inline('guest.qemu.internal-error'), ['stopAndStart']);
+    assert.deepEqual([...inline('guest.qemu.running'), ...inline('guest.lxc.internal-error')], []);
+  });
+
+  it('hides the commands that need a node from the command palette', () => {
+    assert.deepEqual(contributes.menus.commandPalette.filter(({ when }) => when === 'false').map(({ command }) => command).sort(), ['pveDoctor.openLog', 'pveDoctor.stopAndStart']);
+  });
+
+  it('reads hosts from user settings alone', () => {
+    const hosts = contributes.configuration.properties['pveDoctor.hosts'];
+    assert.equal(hosts.scope, 'application');
+    assert.equal(hosts.ignoreSync, true);
+  });
+
+  it('declares the fields of a host that the settings are read with', () => {
+    const source = readFileSync('src/vscode/settings.ts', 'utf8');
+    const read = /export interface HostSetting \{([\s\S]+?)\n\}/.exec(source)?.[1] ?? '';
+    const fields = [...read.matchAll(/readonly (\w+)\??:/g)].map(([, name]) => name ?? '');
+    assert.ok(fields.includes('host'));
+    const object = contributes.configuration.properties['pveDoctor.hosts'].items.anyOf.find(({ type }) => type === 'object');
+    assert.deepEqual(Object.keys(object?.properties ?? {}).sort(), fields.sort());
+  });
+
+  it('declares the languages of sources files by whole paths, and keeps editors’ tidying off their lines', () => {
+    assert.deepEqual(contributes.languages.map(({ id }) => id), sourcesLanguages);
+    for (const { id, filenamePatterns } of contributes.languages) {
+      for (const pattern of filenamePatterns) assert.match(pattern, /^\*\*\/etc\/apt\/sources\.list/);
+      assert.ok(Object.keys(contributes.configurationDefaults).includes(`[${id}]`));
+    }
+    for (const defaults of Object.values(contributes.configurationDefaults)) {
+      assert.deepEqual(defaults, { 'files.autoSave': 'off', 'editor.formatOnSave': false, 'files.trimTrailingWhitespace': false, 'files.insertFinalNewline': false });
+    }
+  });
+
+  it('names only files that are there', () => {
+    const files = [
+      manifest.icon,
+      ...contributes.viewsContainers.activitybar.map(({ icon }) => icon),
+      ...contributes.languages.map(({ configuration }) => configuration),
+      ...contributes.grammars.map(({ path }) => path),
+    ];
+    assert.deepEqual(files.filter((file) => !existsSync(file)), []);
+  });
+});
+
+describe('the rules', () => {
+  const table = [...aptRules, ...kvmRules, ...hostRules];
+  const settings = contributes.configuration.properties['pveDoctor.rules'].properties;
+
+  it('are all in the settings, and no others', () => {
+    assert.deepEqual(Object.keys(settings).sort(), table.map(({ id }) => id).sort());
+  });
+
+  it('can each be turned off or made graver or milder', () => {
+    for (const [id, schema] of Object.entries(settings)) assert.deepEqual(schema.enum, ['off', 'error', 'warning', 'information', 'hint'], id);
+  });
+
+  it('are described in the settings by their titles', () => {
+    const titles = Object.fromEntries<string | undefined>(table.map(({ id, title }) => [id, title]));
+    for (const [id, { description }] of Object.entries(settings)) assert.equal(description, titles[id], id);
+  });
+});
