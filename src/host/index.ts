@@ -2,7 +2,7 @@
 export { checkHost, ruleTable } from './checks';
 export type { EvidenceRecord, EvidenceStore } from './evidence';
 export { type Fact, type FailureSummary, type Guest, type HostFacts, type LogFile, type SourcesFile, type Work, valueOf } from './facts';
-export type { FileContent, FileStat, SaveOutcome } from './files';
+export { type FileContent, type FileStat, type SaveOutcome, sha256 } from './files';
 export type { PlanStep, RemediationPlan, StepId, StepState } from './plan';
 export { parseProbe } from './probe';
 export { type RebootAdvice, rebootAdvice } from './reboot';

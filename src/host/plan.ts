@@ -35,5 +35,7 @@ export interface RemediationPlan {
   /** The evidence: "3 × Suberror 3 in 9 days, last one 2 h ago", or why there is no plan. */
   readonly headline: string;
   readonly verdict: MicrocodeVerdict;
+  /** The revision that ran before the present one: as the kernel logged it, else as it was seen in an earlier boot. */
+  readonly before?: number;
   readonly steps: readonly PlanStep[];
 }

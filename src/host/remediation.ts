@@ -16,10 +16,11 @@ export function planRemediation(facts: HostFacts, records: readonly EvidenceReco
   const verdict = assessMicrocode(microcodeEvidence(facts));
   const before = revisionBefore(facts, records);
   const why = reasonForNone(facts, verdict, before);
-  if (why !== undefined) return { applies: false, headline: why, verdict, steps: [] };
+  const known = { verdict, ...(before === undefined ? {} : { before }) };
+  if (why !== undefined) return { applies: false, headline: why, ...known, steps: [] };
   const situation: Situation = { facts, verdict, before, findings: checkHost(facts) };
   const steps = [componentStep, packageStep, rebootStep, verifyStep].map((step) => step(situation));
-  return { applies: true, headline: evidenceLine(facts), verdict, steps: oneNext(steps) };
+  return { applies: true, headline: evidenceLine(facts), ...known, steps: oneNext(steps) };
 }
 
 /** Why there is nothing to be done here; undefined where there is. */

@@ -10,7 +10,7 @@ import { fileScheme, hostFileUri, outputScheme } from './documents/uris';
 import { evidenceIn } from './evidence';
 import { Hosts } from './hosts/hosts';
 import { HostsView } from './hosts/view';
-import { sourcesContext } from '../host';
+import { sourcesContext, valueOf } from '../host';
 import { registerLanguage } from './language';
 import { PlanPages } from './remedy/planPage';
 import { prompts } from './prompts';
@@ -45,6 +45,8 @@ export function start(context: vscode.ExtensionContext): Doctor {
     registerCommands({ hosts, view, outputs, pages, reporter: new Reporter(log), log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
     hosts.onDidChange((id) => {
       contextChanged.fire(id === undefined ? undefined : hostFileUri(id, '/'));
+      const read = id === undefined ? undefined : valueOf(hosts.view(id)?.facts?.sources);
+      if (id !== undefined && read) void files.probed(id, read);
     }),
     hosts,
   );

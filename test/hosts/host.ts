@@ -29,6 +29,8 @@ export interface HostOptions {
   readonly name?: string;
   readonly cpu?: CpuName;
   readonly guests?: readonly TestGuest[];
+  /** A shell script that root runs on the host's disk, before its first boot. */
+  readonly configure?: string;
 }
 
 export interface TestFailure {
@@ -248,6 +250,7 @@ async function writeDisk(state: string, address: string, name: string, options: 
     mkdirSync(dirname(join(state, 'files', path)), { recursive: true });
     writeFileSync(join(state, 'files', path), text);
   }
+  if (options.configure !== undefined) writeFileSync(join(state, 'configure.sh'), options.configure);
   chmodSync(identity, 0o600);
   return `${address} ${readFileSync(join(keys, 'ssh_host_ed25519_key.pub'), 'utf8').split(' ').slice(0, 2).join(' ')}`;
 }

@@ -3,10 +3,11 @@
  * file whole, and only while it is still what was read.
  */
 import * as vscode from 'vscode';
-import type { HostSession } from '../../host';
+import { type HostSession, type SourcesFile, sha256 } from '../../host';
 import { UserError } from '../../machine';
 import type { Base, Bases } from './bases';
 import { type ConflictChoice, askAboutConflict } from './conflict';
+import { fileScheme } from './uris';
 
 export interface FileSessions {
   session(hostId: string): Promise<HostSession>;
@@ -47,14 +48,20 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
     this.events.dispose();
   }
 
-  /** Changes are found by the host's refresh, which calls `fileChanged`. */
+  /** Changes are found by the host's refresh: see `probed`. */
   watch(): vscode.Disposable {
     return new vscode.Disposable(() => undefined);
   }
 
-  fileChanged(uri: vscode.Uri): void {
-    this.known.delete(uri.toString());
-    this.events.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  /** The host was read, its sources too: an open document whose file is another now is read again by the editor. */
+  async probed(hostId: string, files: readonly SourcesFile[]): Promise<void> {
+    for (const { uri } of vscode.workspace.textDocuments.filter((document) => document.uri.scheme === fileScheme && document.uri.authority === hostId)) {
+      const text = files.find(({ path }) => path === uri.path)?.text;
+      const base = text === undefined ? undefined : await this.bases.get(uri);
+      if (!base || sha256(Buffer.from(text ?? '')) === base.sha256) continue;
+      this.known.delete(uri.toString());
+      this.events.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+    }
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
@@ -71,9 +78,9 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     return await this.translated(uri, async (session) => {
-      const { bytes, sha256, mtime, writable } = await session.readFile(uri.path);
+      const { bytes, sha256: hash, mtime, writable } = await session.readFile(uri.path);
       const stat = { mtime, size: bytes.length, writable: writable && isUtf8(bytes) };
-      await this.wasRead(uri, { sha256, mtime, size: bytes.length });
+      await this.wasRead(uri, { sha256: hash, mtime, size: bytes.length });
       this.remember(uri, stat);
       return bytes;
     });
@@ -109,9 +116,9 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
       const outcome = await session.saveFile(uri.path, content, base);
       if (outcome.kind === 'saved') {
         this.pending.delete(uri.toString());
-        const now = Date.now();
-        await this.bases.set(uri, { sha256: outcome.sha256, mtime: now, size: content.length });
-        this.remember(uri, { mtime: now, size: content.length, writable: true });
+        const { mtime } = outcome;
+        await this.bases.set(uri, { sha256: outcome.sha256, mtime, size: content.length });
+        this.remember(uri, { mtime, size: content.length, writable: true });
         return;
       }
       const choice: ConflictChoice = await askAboutConflict(uri, session.machine.name, base === undefined);

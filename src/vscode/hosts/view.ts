@@ -1,6 +1,10 @@
 /** The view Proxmox Hosts: nodes as tree items, and nothing else. */
 import * as vscode from 'vscode';
-import { hostNode } from './hostNode';
+import type { Finding } from '../../finding';
+import type { HostView } from '../../host';
+import { publish } from '../language/published';
+import { onDidChangeRules, rulesFor } from '../language/rules';
+import { type ShownHost, hostNode } from './hostNode';
 import type { Hosts, KnownHost } from './hosts';
 import type { Tone, TreeNode } from './treeNode';
 
@@ -25,6 +29,7 @@ export class HostsView implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
       this.view,
       this.changed,
       hosts.onDidChange(() => this.update()),
+      onDidChangeRules(() => this.update()),
       this.view.onDidChangeVisibility(({ visible }) => {
         if (visible) this.changed.fire(undefined);
       }),
@@ -93,7 +98,14 @@ function deadGuests(guests: Guests | undefined): number {
   return guests?.state === 'known' ? guests.value.filter(({ status }) => status === 'internal-error').length : 0;
 }
 
-export function shown(host: KnownHost) {
+export function shown(host: KnownHost): ShownHost {
   const { setting, label, session, problem, transportReason } = host;
-  return { id: setting.id, label, address: session?.machine.name ?? setting.host, view: session?.view, problem, transportReason };
+  const view = session && wished(session.view, rulesFor());
+  return { id: setting.id, label, address: session?.machine.name ?? setting.host, view, problem, transportReason };
+}
+
+/** The user's own severities hold in the tree as in an editor; the tree knows no hints. */
+function wished(view: HostView, rules: Readonly<Record<string, unknown>>): HostView {
+  const findings = publish(view.findings, rules).map(({ finding, level }): Finding => ({ ...finding, severity: level === 'hint' ? 'information' : level }));
+  return { ...view, findings };
 }

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 
 export const rulesSetting = 'pveDoctor.rules';
 
-/** Rule id to whatever the user wrote; `publish` knows which values count. */
-export function rulesFor(uri: vscode.Uri): Readonly<Record<string, unknown>> {
+/** Rule id to whatever the user wrote; `publish` knows which values count. Without a document: what holds everywhere. */
+export function rulesFor(uri?: vscode.Uri): Readonly<Record<string, unknown>> {
   const value = vscode.workspace.getConfiguration(undefined, uri).get<unknown>(rulesSetting);
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }

@@ -108,20 +108,24 @@ ${act}
 }
 
 /** Before this boot's update, now, and what is expected. */
-function revisions({ verdict }: RemediationPlan, { microcode }: HostFacts): Markup {
+function revisions({ verdict, before: raised }: RemediationPlan, { microcode }: HostFacts): Markup {
   const { running, expected, wanted, state } = verdict;
   if (state === 'not-this-machine' || (running === undefined && expected === undefined)) return nothing;
   const arrow = html`<span class="arrow" aria-hidden="true">→</span>`;
   const early = microcode.earlyUpdate;
-  const before = early.state === 'known' && early.value.from !== undefined ? hex(early.value.from) : '–';
+  const logged = early.state === 'known' ? early.value.from : undefined;
+  const earlier = logged ?? raised;
+  const before = earlier === undefined ? '–' : hex(earlier);
   const beforeNote =
-    early.state === 'absent'
-      ? 'no update was loaded at this boot'
-      : early.state === 'unknown'
-        ? `not known: ${early.reason}`
-        : early.value.from === undefined
-          ? 'not told by this kernel'
-          : 'what the firmware (BIOS) brought';
+    logged !== undefined
+      ? 'what the firmware (BIOS) brought'
+      : earlier !== undefined
+        ? 'as it was seen in an earlier boot'
+        : early.state === 'absent'
+          ? 'no update was loaded at this boot'
+          : early.state === 'unknown'
+            ? `not known: ${early.reason}`
+            : 'not told by this kernel';
   const nowNote = wanted === undefined ? 'as the kernel shows it' : `${hex(wanted)} or later is wanted for this CPU`;
   const expectedNote =
     expected === undefined
