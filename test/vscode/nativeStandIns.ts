@@ -27,7 +27,13 @@ levels.forEach((name, level) => {
   Logger.prototype[name] = function (message) { this.write(level, message); };
 });
 const create = async (name, file) => new Logger('rotating', name, file);
-module.exports = { Logger, version: 0, setLevel() {}, setFlushOn() {}, createRotatingLogger: create, createAsyncRotatingLogger: create };
+// One by one: only so does import() find their names.
+exports.Logger = Logger;
+exports.version = 0;
+exports.setLevel = () => {};
+exports.setFlushOn = () => {};
+exports.createRotatingLogger = create;
+exports.createAsyncRotatingLogger = create;
 `;
 
 /** VS Code looks for its parent process from JavaScript, too. */

@@ -24,6 +24,8 @@ export interface Server {
   readonly port: number;
   /** What it printed so far. */
   output(): string;
+  /** Resolves when it has ended, by itself or stopped. */
+  readonly closed: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,6 +36,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  // Else it looks through /proc every few seconds for ports to forward from this computer to itself.
+  'remote.autoForwardPorts': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'workbench.enableExperiments': false,
@@ -102,6 +106,7 @@ export async function startServer(code: ServerVsCode, options: ServerOptions): P
   return {
     port,
     output: () => output,
+    closed: ended,
     stop: async () => {
       const late = setTimeout(() => signal('SIGKILL'), 4_000);
       signal('SIGTERM');

@@ -28,8 +28,14 @@ function workOf(body: string): Work {
     ...(exit === undefined ? {} : { exitCode: Number(exit) }),
     ...time('started'),
     ...time('finished'),
-    logTail: at < 0 ? '' : body.slice(at + 2),
+    logTail: at < 0 ? '' : plain(body.slice(at + 2)),
   };
+}
+
+/** As a terminal shows it in the end: without colours, and of what was written over only the last. */
+function plain(log: string): string {
+  const colours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[A-Za-z]`, 'g');
+  return log.replace(colours, '').split('\n').map((line) => line.replace(/\r+$/, '').replace(/^.*\r/, '')).join('\n');
 }
 
 const words = (body: string, keyword: string): string[] => [...body.matchAll(new RegExp(`^${keyword} (\\S+)$`, 'gm'))].flatMap(([, word]) => word ?? []);

@@ -3,13 +3,13 @@
 # Exit 4: apt would do more than install PACKAGE and iucode-tool. Otherwise the exit status of apt-get install.
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 package=$1
+# On a terminal of its own, so that what apt says arrives when it says it. (script is in bsdutils, which is essential.)
 run() {
   echo "# $*"
-  "$@"
+  script -qefc "$*" /dev/null
 }
 install() {
-  echo "# apt-get update"
-  apt-get -o DPkg::Lock::Timeout=300 update ||
+  run apt-get -o DPkg::Lock::Timeout=300 update ||
     echo "apt-get update ended with $?: a repository did not answer. Going on; what counts is whether the package can be had."
   would=$(apt-get -s install "$package") || {
     code=$?

@@ -1,11 +1,12 @@
 #!/bin/sh
 # read.sh PATH MOST: a line "kind size mtime writable" (kind: file, folder, other, missing), then the content; with MOST 0 the
-# line alone. Exit 3: more than MOST bytes. 4: it is there, and not readable.
+# line alone. writable: no where neither this user may nor sudo could be asked; a save is what asks.
+# Exit 3: more than MOST bytes. 4: it is there, and not readable.
 kind=missing
 if [ -f "$1" ]; then kind='file'; elif [ -d "$1" ]; then kind='folder'; elif [ -e "$1" ]; then kind='other'; fi
 [ "$kind" != missing ] || { echo 'missing 0 0 no'; exit 0; }
 writable=no
-[ ! -w "$1" ] || writable=yes
+if [ -w "$1" ] || { [ "$(id -u)" != 0 ] && command -v sudo >/dev/null; }; then writable=yes; fi
 echo "$kind $(stat -L -c '%s %Y' -- "$1") $writable"
 [ "$kind" = file ] && [ "$2" -gt 0 ] || exit 0
 [ -r "$1" ] || exit 4

@@ -1,0 +1,172 @@
+/** The story as pictures: a user's clicks and keys in a real VS Code, on the demo host. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { bootDemo } from './demo';
+import { startUi, type Ui } from './driver';
+import { makeHome } from './home';
+import type { Host } from '../hosts';
+
+const name = 'pve8';
+const slow = 120_000;
+/** Little more than a README shows, so that the letters stay legible. */
+const size = { width: 1000, height: 720 };
+const treeWidth = 610;
+
+/** Takes every picture of the story into `folder`; needs what canBoot() asks for. */
+export async function takePictures(folder: string, say: (text: string) => void): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'pve-doctor-home-'));
+  const demo = await bootDemo();
+  try {
+    befriend(makeHome(home), demo.host);
+    const ui = await startUi({ home, pictures: folder, size, scale: 1.5, settings });
+    try {
+      await tell(ui, async (picture, width = size.width) => {
+        const path = join(folder, `story-${picture}.png`);
+        await ui.page.screenshot({ path, clip: { x: 0, y: 0, width, height: size.height } });
+        say(path);
+      });
+    } finally {
+      await ui.close();
+    }
+  } finally {
+    await demo.stop();
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const settings = {
+  'pveDoctor.hosts': [{ id: name, host: name }],
+  'workbench.preferredDarkColorTheme': 'Default Dark Modern',
+  'workbench.preferredLightColorTheme': 'Default Light Modern',
+  // Nothing but what the story is about.
+  'editor.minimap.enabled': false,
+  'window.commandCenter': false,
+  'window.menuBarVisibility': 'hidden',
+  'workbench.layoutControl.enabled': false,
+  'workbench.statusBar.visible': false,
+  // Its canvas draws letters too large for a window that is not shown on a screen.
+  'terminal.integrated.gpuAcceleration': 'off',
+};
+
+/** The host under a name of ~/.ssh/config, with its key known. */
+function befriend(home: string, { address, user, identityFile, knownHostsLine }: Host): void {
+  const folder = join(home, '.ssh');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, 'config'), `Host ${name}\n  HostName ${address}\n  User ${user}\n  IdentityFile ${identityFile}\n`);
+  writeFileSync(join(folder, 'known_hosts'), `${knownHostsLine}\n`);
+}
+
+/** Takes a picture of the window, or of so much of its left side. */
+type Picture = (name: string, width?: number) => Promise<void>;
+
+async function tell(ui: Ui, picture: Picture): Promise<void> {
+  const { page } = ui;
+  const row = (label: string): Locator => ui.row(label);
+  const next = (label: string): Locator => row(label).filter({ has: page.locator('.codicon-circle-filled') });
+  const dialog = page.locator('.monaco-dialog-box');
+  const toggleTheme = () => ui.runCommand('Preferences: Toggle between Light/Dark Themes');
+  // Progress and outcomes are told in toasts, over whatever is behind them.
+  await page.addStyleTag({ content: '.notifications-toasts { display: none !important; }' });
+
+  // See it.
+  await page.locator('.activitybar').getByRole('tab', { name: /^Proxmox Hosts/ }).click();
+  await row('System').waitFor();
+  await drag(ui, page.locator('.part.sidebar'), { right: treeWidth });
+  await row('System').locator('.monaco-tl-twistie').click();
+  await row('Logged in as').waitFor();
+  await row(name).click({ position: { x: treeWidth - 60, y: 10 } });
+  await aside(ui);
+  await picture('tree', treeWidth);
+  await toggleTheme();
+  await page.locator('.monaco-workbench.vs').waitFor();
+  await aside(ui);
+  await picture('tree-light', treeWidth);
+  await toggleTheme();
+  await page.locator('.monaco-workbench.vs-dark').waitFor();
+  await row('System').locator('.monaco-tl-twistie').click();
+  await drag(ui, page.locator('.part.sidebar'), { right: 340 });
+  await row('Microcode plan').click();
+  await pageOf(ui).locator('h1').waitFor();
+  await aside(ui);
+  await picture('plan-before');
+
+  // Understand it.
+  await row('Journal').click();
+  await toFirstProblem(ui, 'KVM internal error');
+  await page.keyboard.press('Control+B');
+  await ui.hover('KVM internal error');
+  await picture('log');
+  await page.keyboard.press('Control+B');
+
+  // Mend the sources.
+  await row('Component enabled').click();
+  await toFirstProblem(ui, 'bookworm main contrib');
+  await page.keyboard.press('Control+B');
+  await ui.quickFix();
+  await picture('fix');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+B');
+  await ui.quickFix('all 3 entries');
+  await page.locator('.squiggly-warning').first().waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+S');
+
+  // Install.
+  await next('Package installed').waitFor({ timeout: slow });
+  await row('Package installed').click();
+  await dialog.waitFor({ timeout: slow });
+  await picture('install');
+  await dialog.getByRole('button', { name: 'Install' }).click();
+  await page.locator('.part.panel .xterm').waitFor();
+  await drag(ui, page.locator('.part.panel'), { top: 250 });
+  await next('Rebooted').waitFor({ timeout: slow });
+  await aside(ui);
+  await picture('terminal');
+
+  // Reboot, and prove it.
+  await page.keyboard.press('Control+J');
+  await row('Rebooted').click();
+  await dialog.waitFor();
+  await picture('reboot');
+  await dialog.getByRole('button', { name: 'Reboot Now' }).click();
+  await row('Revision verified').filter({ hasText: '0x16 before' }).waitFor({ timeout: slow });
+  await row('Microcode plan').click();
+  await pageOf(ui).locator('.step.done').nth(3).waitFor();
+  await aside(ui);
+  await picture('plan-after');
+}
+
+/** Waits until such a line is marked, puts the cursor there, and closes what that opens. */
+async function toFirstProblem(ui: Ui, line: string): Promise<void> {
+  await ui.page.locator('.view-line', { hasText: line }).first().waitFor();
+  await ui.page.locator('.squiggly-warning').first().waitFor();
+  await ui.runCommand('Go to Next Problem in Files (Error, Warning, Info)');
+  await ui.page.locator('.marker-widget').waitFor();
+  await ui.page.keyboard.press('Escape');
+  await ui.page.locator('.marker-widget').waitFor({ state: 'detached' });
+}
+
+/** The page of the plan, in the two frames that VS Code puts around it. */
+const pageOf = (ui: Ui) => ui.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+
+/** The mouse where it hovers over nothing. */
+async function aside({ page }: Ui): Promise<void> {
+  await page.mouse.move(size.width - 5, size.height - 5);
+  await page.locator('.monaco-hover:visible').first().waitFor({ state: 'detached' });
+}
+
+/** Moves the right edge of a part of the window, or its top one. */
+async function drag({ page }: Ui, part: Locator, to: { readonly right: number } | { readonly top: number }): Promise<void> {
+  const box = await part.boundingBox();
+  if (box === null) throw new Error('that part of the window is not there');
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const [from, end] =
+    'right' in to
+      ? [{ x: box.x + box.width + 1, y: middle.y }, { x: to.right, y: middle.y }]
+      : [{ x: middle.x, y: box.y - 1 }, { x: middle.x, y: to.top }];
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(end.x, end.y, { steps: 5 });
+  await page.mouse.up();
+}

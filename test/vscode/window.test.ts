@@ -1,0 +1,125 @@
+/**
+ * The window from outside: the packaged extension in it, and what becomes of a save and of an install when the window is
+ * reloaded in the middle of them.
+ */
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Front, type Host, bootHost, canBoot, startFront } from '../hosts';
+import { mustRun } from '../hosts/program';
+import { until } from '../support/until';
+import { type Ui, makeHome, startUi } from '.';
+
+const minute = 60_000;
+
+describe('the packaged extension', () => {
+  it('installs into an empty VS Code, and shows its view there', async function () {
+    this.timeout(5 * minute);
+    const folder = mkdtempSync(join(tmpdir(), 'pve-doctor-vsix-'));
+    let ui: Ui | undefined;
+    try {
+      const vsix = await packageTo(folder);
+      console.log(`      the .vsix has ${Math.round(statSync(vsix).size / 1024)} KiB`);
+      ui = await startUi({ vsix });
+      await ui.page.getByRole('tab', { name: 'Proxmox Hosts' }).first().click();
+      await ui.page.getByRole('button', { name: 'Add Host' }).first().waitFor();
+    } finally {
+      await ui?.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('a window that is reloaded', () => {
+  const { ok, reason = '' } = canBoot();
+  if (!ok) {
+    it(`is left out, since ${reason}`);
+    return;
+  }
+  let front: Front;
+  let host: Host;
+  let ui: Ui;
+  let folder: string;
+
+  beforeEach(async function () {
+    this.timeout(5 * minute);
+    folder = mkdtempSync(join(tmpdir(), 'pve-doctor-window-'));
+    front = await startFront();
+    host = await bootHost({ release: 'bookworm', front });
+    const home = makeHome(join(folder, 'home'));
+    writeFileSync(join(home, '.ssh', 'known_hosts'), `${host.knownHostsLine}\n`);
+    ui = await startUi({ home, settings: { 'pveDoctor.hosts': [{ id: 'pve8', label: 'pve8', host: host.address, user: 'root', identityFile: host.identityFile }] } });
+    await ui.page.getByRole('tab', { name: 'Proxmox Hosts' }).first().click();
+    await ui.row('Microcode plan').waitFor();
+  });
+  afterEach(async function () {
+    this.timeout(minute);
+    await ui.close();
+    await host.stop();
+    await front.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('in the middle of an install finds it again: it went on, it was the only one, and it ends', async function () {
+    this.timeout(6 * minute);
+    // dpkg waits until the test lets it go on.
+    await run(`echo 'DPkg::Pre-Invoke {"while [ ! -e /run/go ]; do sleep 0.1; done";};' >/etc/apt/apt.conf.d/99wait`);
+    await run("sed -i 's/^deb .*debian.org.*/& non-free-firmware/' /etc/apt/sources.list");
+    await ui.runCommand('PVE Doctor: Install CPU Microcode…');
+    await ui.page.getByRole('button', { name: 'Install', exact: true }).click({ timeout: 2 * minute });
+    await until(async () => (await host.exec('pgrep -f "[r]un/go"')).code === 0, 2 * minute);
+
+    await ui.reload();
+    await ui.row('Package installed').filter({ hasText: 'is being installed' }).waitFor({ timeout: 2 * minute });
+    // Asked for again, it is followed, and not started a second time.
+    await ui.runCommand('PVE Doctor: Install CPU Microcode…');
+    await ui.page.locator('.terminal-tabs-entry, .single-terminal-tab', { hasText: 'intel-microcode' }).first().waitFor();
+    await run('touch /run/go');
+    await ui.row('Package installed').filter({ hasText: /intel-microcode \d/ }).waitFor({ timeout: 2 * minute });
+    assert.equal((await run('grep -c "^# apt-get .* update" /run/pve-doctor/install.log')).trim(), '1');
+    assert.equal((await run("dpkg-query -W -f '${db:Status-Status}' intel-microcode")).trim(), 'installed');
+  });
+
+  it('in the middle of a save has the old file whole on the host, and the text in the editor, which can then be saved', async function () {
+    this.timeout(6 * minute);
+    const before = await run('cat /etc/apt/sources.list');
+    await ui.row('Component enabled').click();
+    const line = ui.page.locator('.editor-group-container.active .view-line').first();
+    await line.click();
+    await ui.page.keyboard.press('Control+Home');
+    await ui.page.keyboard.type('# mended ');
+    // What saves waits for the lock, which the test holds.
+    await run('mkdir -p /run/pve-doctor; (flock 9; while [ ! -e /run/go ]; do sleep 0.1; done) 9>/run/pve-doctor/save.lock >/dev/null 2>&1 &');
+    await ui.page.keyboard.press('Control+S');
+    await until(async () => (await host.exec('pgrep -x flock || pgrep -f save.lock || pgrep -f pve-doctor-save')).code === 0, minute);
+
+    await ui.kept('# mended deb');
+    await ui.reload();
+    await run('touch /run/go');
+    assert.equal(await run('cat /etc/apt/sources.list'), before);
+    await until(async () => (await host.exec('ls -A /etc/apt | grep -c pve-doctor-save')).stdout.trim() === '0', minute);
+    await ui.page.locator('.tab.active.dirty[data-resource-name="sources.list"]').waitFor({ timeout: minute });
+    await ui.page.locator('.editor-group-container.active .view-line', { hasText: '# mended deb' }).first().click();
+    await ui.page.keyboard.press('Control+S');
+    await ui.page.locator('.tab.active:not(.dirty)[data-resource-name="sources.list"]').waitFor({ timeout: minute });
+    assert.equal(await run('cat /etc/apt/sources.list'), `# mended ${before}`);
+  });
+
+  async function run(command: string): Promise<string> {
+    const { code, stdout, stderr } = await host.exec(command);
+    assert.equal(code, 0, `${command}: ${stderr}`);
+    return stdout;
+  }
+});
+
+/** Packages a copy of the project, so that what is built in its own folder stays as it is. */
+async function packageTo(folder: string): Promise<string> {
+  const copy = join(folder, 'project');
+  mkdirSync(copy);
+  for (const name of readdirSync('.').filter((one) => !/^(?:node_modules|out.*|dist|\.git|\.ci|test)$/.test(one))) cpSync(name, join(copy, name), { recursive: true });
+  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
+  const vsix = join(folder, 'pve-doctor.vsix');
+  await mustRun('sh', ['-c', 'cd "$1" && exec "$2" node_modules/@vscode/vsce/vsce package --no-dependencies --out "$3"', 'package', copy, process.execPath, vsix]);
+  return vsix;
+}
