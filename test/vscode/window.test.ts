@@ -13,20 +13,26 @@ import { type Ui, makeHome, startUi } from '.';
 
 const minute = 60_000;
 
+let packages: string;
+let vsix: string;
+
+before(async function () {
+  this.timeout(2 * minute);
+  packages = mkdtempSync(join(tmpdir(), 'pve-doctor-vsix-'));
+  vsix = await packageTo(packages);
+});
+after(() => rmSync(packages, { recursive: true, force: true }));
+
 describe('the packaged extension', () => {
   it('installs into an empty VS Code, and shows its view there', async function () {
     this.timeout(5 * minute);
-    const folder = mkdtempSync(join(tmpdir(), 'pve-doctor-vsix-'));
-    let ui: Ui | undefined;
+    console.log(`      the .vsix has ${Math.round(statSync(vsix).size / 1024)} KiB`);
+    const ui = await startUi({ vsix });
     try {
-      const vsix = await packageTo(folder);
-      console.log(`      the .vsix has ${Math.round(statSync(vsix).size / 1024)} KiB`);
-      ui = await startUi({ vsix });
       await ui.page.getByRole('tab', { name: 'Proxmox Hosts' }).first().click();
       await ui.page.getByRole('button', { name: 'Add Host' }).first().waitFor();
     } finally {
-      await ui?.close();
-      rmSync(folder, { recursive: true, force: true });
+      await ui.close();
     }
   });
 });
@@ -49,7 +55,10 @@ describe('a window that is reloaded', () => {
     host = await bootHost({ release: 'bookworm', front });
     const home = makeHome(join(folder, 'home'));
     writeFileSync(join(home, '.ssh', 'known_hosts'), `${host.knownHostsLine}\n`);
-    ui = await startUi({ home, settings: { 'pveDoctor.hosts': [{ id: 'pve8', label: 'pve8', host: host.address, user: 'root', identityFile: host.identityFile }] } });
+    // A window of an extension under development forgets unsaved text; a user's does not.
+    const workspace = join(folder, 'workspace');
+    mkdirSync(workspace);
+    ui = await startUi({ vsix, workspace, home, settings: { 'pveDoctor.hosts': [{ id: 'pve8', label: 'pve8', host: host.address, user: 'root', identityFile: host.identityFile }] } });
     await ui.page.getByRole('tab', { name: 'Proxmox Hosts' }).first().click();
     await ui.row('Microcode plan').waitFor();
   });
@@ -119,7 +128,7 @@ async function packageTo(folder: string): Promise<string> {
   mkdirSync(copy);
   for (const name of readdirSync('.').filter((one) => !/^(?:node_modules|out.*|dist|\.git|\.ci|test)$/.test(one))) cpSync(name, join(copy, name), { recursive: true });
   symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
-  const vsix = join(folder, 'pve-doctor.vsix');
-  await mustRun('sh', ['-c', 'cd "$1" && exec "$2" node_modules/@vscode/vsce/vsce package --no-dependencies --out "$3"', 'package', copy, process.execPath, vsix]);
-  return vsix;
+  const file = join(folder, 'pve-doctor.vsix');
+  await mustRun('sh', ['-c', 'cd "$1" && exec "$2" node_modules/@vscode/vsce/vsce package --no-dependencies --out "$3"', 'package', copy, process.execPath, file]);
+  return file;
 }
