@@ -11,17 +11,21 @@ const env = { ...process.env, ...(process.argv.includes('--full') ? { PVE_DOCTOR
 const total = { passed: 0, failed: 0 };
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 
-/** Runs a program, shows what it says, and resolves with its exit status and its output. */
+/** Runs a program, and resolves with its exit status and its output, which is shown when it has ended: two run side by side. */
 function run(args) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
-    child.stdout.on('data', (data) => {
-      output += data;
-      process.stdout.write(data);
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+    const end = (code) => {
+      process.stdout.write(output);
+      resolve({ code, output });
+    };
+    child.on('error', (error) => {
+      output += `${error}\n`;
+      end(1);
     });
-    child.on('error', (error) => resolve({ code: 1, output: String(error) }));
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+    child.on('close', (code) => end(code ?? 1));
   });
 }
 
@@ -49,6 +53,24 @@ async function mocha(title, args) {
   console.log(`${title}: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''} in ${seconds(start)}`);
 }
 
+/** Plain Node, one core busy. */
+async function inNode() {
+  await stage('Types', ['node_modules/typescript/bin/tsc', '--noEmit']);
+  await stage('Lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']);
+  if (await stage('Build of the unit tests', ['scripts/build.mjs', '--unit'], { counts: false })) {
+    await mocha('Unit tests', ['node_modules/mocha/bin/mocha.js', '--recursive', '--timeout', '20000', 'out/unit/**/*.test.mjs']);
+  }
+}
+
+/** VS Code and hosts, mostly waiting for each other. */
+async function inVsCode() {
+  if (await stage('Build of the extension', ['scripts/build.mjs', '--extension', '--integration'], { counts: false })) {
+    await stage('Test hosts', ['scripts/images.mjs'], { counts: false });
+    await mocha('Integration tests', ['scripts/integration.mjs']);
+    await mocha('Window tests', ['scripts/window-tests.mjs']);
+  }
+}
+
 async function all() {
   const start = Date.now();
   try {
@@ -59,15 +81,7 @@ async function all() {
     return;
   }
   console.log(`Set-up: ${seconds(start)}`);
-  await stage('Types', ['node_modules/typescript/bin/tsc', '--noEmit']);
-  await stage('Lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']);
-  if (await stage('Build of the unit tests', ['scripts/build.mjs', '--unit'], { counts: false })) {
-    await mocha('Unit tests', ['node_modules/mocha/bin/mocha.js', '--recursive', '--timeout', '20000', 'out/unit/**/*.test.mjs']);
-  }
-  if (await stage('Build of the extension', ['scripts/build.mjs', '--extension', '--integration'], { counts: false })) {
-    await mocha('Integration tests', ['scripts/integration.mjs']);
-    await mocha('Window tests', ['scripts/window-tests.mjs']);
-  }
+  await Promise.all([inNode(), inVsCode()]);
   console.log(`All stages: ${seconds(start)}`);
 }
 

@@ -15,7 +15,7 @@ import { verifyStep } from './steps/verify';
 export function planRemediation(facts: HostFacts, records: readonly EvidenceRecord[] = []): RemediationPlan {
   const verdict = assessMicrocode(microcodeEvidence(facts));
   const before = revisionBefore(facts, records);
-  const why = reasonForNone(facts, verdict, before);
+  const why = reasonForNone(facts, verdict, isStory(facts, verdict, before, records));
   const known = { verdict, ...(before === undefined ? {} : { before }) };
   if (why !== undefined) return { applies: false, headline: why, ...known, steps: [] };
   const situation: Situation = { facts, verdict, before, findings: checkHost(facts) };
@@ -24,7 +24,7 @@ export function planRemediation(facts: HostFacts, records: readonly EvidenceReco
 }
 
 /** Why there is nothing to be done here; undefined where there is. */
-function reasonForNone(facts: HostFacts, { state, running, package: packageName }: MicrocodeVerdict, before: number | undefined): string | undefined {
+function reasonForNone(facts: HostFacts, { state, running, package: packageName }: MicrocodeVerdict, story: boolean): string | undefined {
   switch (state) {
     case 'not-this-machine':
       return valueOf(facts.machine)?.kind === 'container' ? 'a container: microcode is its host’s business' : 'a virtual machine: microcode is its host’s business';
@@ -33,13 +33,21 @@ function reasonForNone(facts: HostFacts, { state, running, package: packageName 
     case 'unknown':
       return facts.cpu.state === 'known' ? undefined : 'the CPU could not be read';
     case 'current':
-      // What was raised is shown as done: that is the proof.
-      return before === undefined || running === undefined || before > running ? `up to date${running === undefined ? '' : ` (${hex(running)})`}, ${evidenceLine(facts)}` : undefined;
+      return story ? undefined : `up to date${running === undefined ? '' : ` (${hex(running)})`}, ${evidenceLine(facts)}`;
     case 'reboot-pending':
     case 'update-available':
     case 'not-loaded':
       return undefined;
   }
+}
+
+/**
+ * Whether a rise is to be shown as done, as the proof: it was seen from here, or the kernel logged it and guests had died. A
+ * host that was installed with the package loads it at every boot, too, and there is nothing to prove.
+ */
+function isStory(facts: HostFacts, { running }: MicrocodeVerdict, before: number | undefined, records: readonly EvidenceRecord[]): boolean {
+  if (before === undefined || running === undefined || before > running) return false;
+  return records.some(({ revision }) => revision === before) || (valueOf(facts.failures)?.failures.length ?? 0) > 0;
 }
 
 /** A step waits while an earlier one is open: then it is not the one thing to do now. */

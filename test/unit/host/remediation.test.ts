@@ -82,6 +82,12 @@ describe('the remediation plan', () => {
     assert.equal(plan.steps.at(-1)?.description, '0x1a now, 0x16 before, 0x1a expected');
   });
 
+  it('has nothing to prove on a host that loads the package from the start, and on which nothing died', () => {
+    const logged = onDisk(bootedAt - 60_000, { earlyUpdate: known({ from: 0x16, to: 0x1a, line: '' }) });
+    const plan = planRemediation(facts({ sources: known(mended8), cpu: runs(0x1a), microcode: logged, failures: failuresAt() }));
+    assert.deepEqual([plan.applies, plan.headline], [false, 'up to date (0x1a), no failures in the journal of 39 days']);
+  });
+
   it('promises nothing of the failures where the logs are not known', () => {
     const plan = planRemediation(facts({ sources: known(mended8), cpu: runs(0x1a), microcode: onDisk(bootedAt - 60_000), failures: unknown('closed') }), before);
     assert.match(plan.steps.at(-1)?.detail ?? '', /not known/);

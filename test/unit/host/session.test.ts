@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AuthenticationFailed, ConnectionLost, NeedsAnswer, NeedsRoot, Unreachable, UserError } from '../../../src/machine';
+import { AuthenticationFailed, Cancelled, ConnectionLost, NeedsAnswer, NeedsRoot, Unreachable, UserError } from '../../../src/machine';
 import { sha256 } from '../../../src/host/files';
 import { until } from '../../support/until';
 import { fakeHost } from './fakeHost';
@@ -85,6 +85,31 @@ describe('a session looks at its host', () => {
       await session.refresh({ mayAsk: false });
       assert.deepEqual(calls('probe').map(({ options }) => options.asRoot ?? false), [true, false, false, true, false]);
     }
+  });
+
+  it('and asks again for root on a click, as long as an answer could give it', async () => {
+    const refusals: [Error, boolean[]][] = [
+      [new NeedsAnswer('a password'), [true, false, false, true, false]],
+      [new Cancelled('closed'), [true, false, false, true, false]],
+      [new NeedsRoot('a wrong password', { actions: ['retry'] }), [true, false, false, true, false]],
+      [new NeedsRoot('no sudo', { actions: ['editHost'] }), [true, false, false, false]],
+    ];
+    for (const [refusal, expected] of refusals) {
+      const { session, machine, calls } = fakeHost();
+      machine.answer('probe', ({ options }) => (options.asRoot ? refusal : hostText()));
+      for (const mayAsk of [false, false, true]) await session.refresh({ mayAsk });
+      assert.deepEqual(calls('probe').map(({ options }) => options.asRoot ?? false), expected);
+    }
+  });
+
+  it('as root in the background too, once root was had', async () => {
+    const { session, machine, calls } = fakeHost();
+    let given = false;
+    machine.answer('probe', ({ options }) => (options.asRoot && !given ? new NeedsAnswer('a password') : hostText()));
+    await session.refresh({ mayAsk: false });
+    given = true;
+    for (const mayAsk of [true, false]) await session.refresh({ mayAsk });
+    assert.deepEqual(calls('probe').map(({ options }) => options.asRoot ?? false), [true, false, true, true]);
   });
 
   for (const error of [new ConnectionLost('lost'), new Unreachable('nobody answers')]) {

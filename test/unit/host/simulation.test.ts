@@ -20,7 +20,7 @@ type Row = readonly [title: string, text: string, ok: boolean, problem: RegExp |
 const rows: readonly Row[] = [
   ['the package and iucode-tool', simulated([iucode, inst, conf]), true, undefined],
   ['the package alone, in place of an older one', simulated([`Inst intel-microcode [3.20200609.2] (3.20250812.1~deb12u1 Debian:12.12/oldstable [amd64]) []`]), true, undefined],
-  ['the package, though the enterprise repository said 401', simulated([inst], { update: 100, say: [unauthorized, 'E: The repository is not signed.'] }), true, /^apt update complains, and the package can be had all the same: E: Failed to fetch https:\/\/enterprise/],
+  ['the package, though the enterprise repository said 401', simulated([inst], { update: 100, say: [unauthorized, 'E: The repository is not signed.'] }), true, /^apt update complains, and the package can be had all the same:\n {4}E: Failed to fetch https:\/\/enterprise\S+ 401 Unauthorized$/],
   ['a new package beside', simulated([inst, 'Inst linux-image-amd64 (6.1.148-1 Debian:12.12/oldstable [amd64])']), false, /would also install linux-image-amd64:/],
   ['an upgrade beside', simulated([inst, 'Inst libc6 [2.36-9] (2.41-12 Debian:13.1/stable [amd64])']), false, /would also upgrade libc6:/],
   ['a removal', simulated(['Remv proxmox-ve [8.4.0]', inst]), false, /would also remove proxmox-ve:/],
