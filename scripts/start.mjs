@@ -52,6 +52,12 @@ function signal(pid) {
   }
 }
 
+/** Said before every step that takes long: none begins after Ctrl-C. */
+function say(text) {
+  if (ending) throw new Error('This is ending');
+  console.log(text);
+}
+
 async function fail(error) {
   if (!ending) console.error(error.message);
   await end(1);
@@ -72,10 +78,10 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => void 
 process.on('uncaughtException', (error) => void fail(error));
 try {
   const { start } = await (await import('./load.mjs')).load('test/vscode/start.ts');
-  opening = start({ say: (text) => console.log(text), toEnd: (stop) => stops.push(stop) });
+  opening = start({ say, toEnd: (stop) => stops.push(stop) });
   const { advice, closed } = await opening;
   opening = undefined;
-  console.log(`\n${advice.join('\n')}`);
+  say(`\n${advice.join('\n')}`);
   await closed;
   await end(0);
 } catch (error) {

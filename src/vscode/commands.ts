@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { HostSession } from '../host';
 import { UserError } from '../machine';
 import type { CommandId } from './commandIds';
 import { hostFileUri, outputUri } from './documents/uris';
@@ -75,8 +76,7 @@ export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>>
       return Promise.resolve();
     }),
     'pveDoctor.openSources': onHost(async (host, path) => {
-      await connected(host);
-      await openDocument(hostFileUri(host.setting.id, path ?? worstSources(host)));
+      await openHostFile(await connected(host), hostFileUri(host.setting.id, path ?? worstSources(host)));
     }),
     'pveDoctor.openJournal': onHost(async (host) => {
       await connected(host);
@@ -88,9 +88,9 @@ export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>>
     }),
     'pveDoctor.openLog': onHost(async (host, path) => {
       if (path === undefined) return;
-      await connected(host);
+      const session = await connected(host);
       if (/\.(?:gz|xz|zst|bz2)$/.test(path)) await openLog(outputs, outputUri(host.setting.id, 'packed-log', `${path.slice(path.lastIndexOf('/') + 1)}.log`, path));
-      else await openDocument(hostFileUri(host.setting.id, path));
+      else await openHostFile(session, hostFileUri(host.setting.id, path));
     }),
     'pveDoctor.showRevision': onPlace(
       (uri) => inTerminal(uri, 'Microcode revision', ['grep -m1 microcode /proc/cpuinfo']),
@@ -182,8 +182,19 @@ async function openDocument(uri: vscode.Uri): Promise<void> {
   }
 }
 
+/** Where VS Code cannot open it, the session says why in words of its own. */
+async function openHostFile(session: HostSession, uri: vscode.Uri): Promise<void> {
+  try {
+    await openDocument(uri);
+  } catch (error) {
+    await session.readFile(uri.path);
+    throw error;
+  }
+}
+
 /** Read again each time: a log goes on. */
 async function openLog(outputs: Outputs, uri: vscode.Uri): Promise<void> {
+  await outputs.prepare(uri);
   if (vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString())) outputs.refresh(uri);
   await openDocument(uri);
 }

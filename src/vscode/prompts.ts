@@ -45,7 +45,7 @@ function aboutKey({ host, keyType, fingerprint, knownTypes, file }: HostKeyQuest
     knownTypes.length > 0
       ? `Other keys of ${host} are known (${knownTypes.join(', ')}), this type is not.\n\n`
       : '';
-  const where = file === undefined ? 'It is trusted until this window is closed.' : `It is added to ${file}.`;
+  const where = file === undefined ? 'The key is trusted until this window is closed.' : `The key is added to ${file}.`;
   return `${keyType}\n${fingerprint}\n\n${known}Compare the fingerprint with what the host itself shows: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub. ${where}`;
 }
 

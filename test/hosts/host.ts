@@ -141,7 +141,9 @@ export class Host {
 
   /** Writes what QEMU and KVM leave in the journal (and in syslog, where the release has one). */
   async addFailure({ time = Date.now(), suberror = 3, pid, vmid }: TestFailure): Promise<void> {
-    const boot = (await this.bootId()).replaceAll('-', '');
+    const uptime = Number((await this.must('cat /proc/uptime')).split(' ')[0]);
+    // journalctl sorts the entries of one boot by that boot's clock: what is older than this boot is of another one.
+    const boot = time < Date.now() - uptime * 1000 ? randomBytes(16).toString('hex') : (await this.bootId()).replaceAll('-', '');
     const lines = [`KVM internal error. Suberror: ${suberror}`, 'extra data[0]: 0x000000008000002f', 'extra data[1]: 0x0000000000000030'];
     const entries = lines.map((line) => [time / 1000, boot, 'stdout', 3, 'QEMU', pid, vmid, line].join('\t') + '\n').join('');
     await this.must(`/usr/lib/test-host/journal failure-${randomBytes(4).toString('hex')}`, entries);
@@ -154,6 +156,18 @@ export class Host {
 
   async sshdStart(): Promise<void> {
     await this.must('systemctl start ssh');
+    await this.waitForSsh();
+  }
+
+  /** As an administrator does it; resolves when the new boot's sshd greets. */
+  async reboot(): Promise<void> {
+    const before = this.leader;
+    const deadline = Date.now() + 60_000;
+    await this.exec('systemctl reboot');
+    while (this.leader === before || this.leader === undefined) {
+      if (Date.now() > deadline) throw new Error(`${this.name} has not rebooted after 60 s`);
+      await pause(30);
+    }
     await this.waitForSsh();
   }
 
@@ -176,7 +190,7 @@ export class Host {
   async waitForSsh(): Promise<void> {
     const deadline = Date.now() + 60_000;
     while (!(await greets(this.address))) {
-      const ended = this.supply.exitCode !== null || statSync(join(this.state, 'off'), { throwIfNoEntry: false }) !== undefined;
+      const ended = this.supply.exitCode !== null || this.supply.signalCode !== null || statSync(join(this.state, 'off'), { throwIfNoEntry: false }) !== undefined;
       if (ended || Date.now() > deadline) throw new Error(`${this.name} ${ended ? 'ended' : 'has no sshd after 60 s'}: ${readFileSync(join(this.state, 'console.log'), 'utf8').slice(-2000)}`);
       await pause(30);
     }
@@ -262,7 +276,10 @@ export async function bootHost(options: HostOptions): Promise<Host> {
   const name = options.name ?? `pve${releases[options.release].pve.charAt(0)}`;
   const state = mkdtempSync(join(parent(), `${process.pid}.`));
   const address = await freeAddress(22);
-  const knownHostsLine = await writeDisk(state, address, name, options, cpus[options.cpu ?? 'J6412']);
+  const knownHostsLine = await writeDisk(state, address, name, options, cpus[options.cpu ?? 'J6412']).catch((error: unknown) => {
+    rmSync(state, { recursive: true, force: true });
+    throw error;
+  });
   const cgroup = `pve-doctor-${basename(state)}`;
   const console = openSync(join(state, 'console.log'), 'a');
   const supply = spawn('unshare', ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private', 'sh', join(scriptsFolder(), 'power.sh'), state, image, cgroup],

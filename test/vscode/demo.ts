@@ -10,11 +10,25 @@ const hour = 3_600_000;
 /** How long ago its guest died, in milliseconds. */
 const deaths = [9 * 24 * hour, 3 * 24 * hour, 2 * hour];
 
+/** As Proxmox VE does it: at every boot but the first one here, the guest that starts with the host is started. */
+const startOnBoot = `
+cat >/etc/systemd/system/start-on-boot.service <<'UNIT'
+[Unit]
+Before=ssh.service
+[Service]
+Type=oneshot
+ExecStart=/bin/sh -c 'if [ -e /var/lib/booted ]; then /usr/lib/test-host/pve set 100 running running; fi; touch /var/lib/booted'
+[Install]
+WantedBy=multi-user.target
+UNIT
+systemctl enable start-on-boot.service
+`;
+
 /** Boots it, with the front that its apt asks. Needs what canBoot() asks for. */
 export async function bootDemo(): Promise<Demo> {
   const front = await startFront();
   try {
-    const host = await bootHost({ release: 'bookworm', name: 'pve8', front });
+    const host = await bootHost({ release: 'bookworm', name: 'pve8', front, configure: startOnBoot });
     const stop = async (): Promise<void> => {
       await host.stop();
       await front.stop();

@@ -12,7 +12,7 @@ const name = 'pve8';
 const slow = 120_000;
 /** Little more than a README shows, so that the letters stay legible. */
 const size = { width: 1000, height: 720 };
-const treeWidth = 610;
+const treeSize = { width: 610, height: 720 };
 
 /** Takes every picture of the story into `folder`; needs what canBoot() asks for. */
 export async function takePictures(folder: string, say: (text: string) => void): Promise<void> {
@@ -22,9 +22,9 @@ export async function takePictures(folder: string, say: (text: string) => void):
     befriend(makeHome(home), demo.host);
     const ui = await startUi({ home, pictures: folder, size, scale: 1.5, settings });
     try {
-      await tell(ui, async (picture, width = size.width) => {
+      await tell(ui, async (picture, part) => {
         const path = join(folder, `story-${picture}.png`);
-        await ui.page.screenshot({ path, clip: { x: 0, y: 0, width, height: size.height } });
+        await ui.page.screenshot({ path, clip: { x: 0, y: 0, ...size, ...part } });
         say(path);
       });
     } finally {
@@ -58,8 +58,8 @@ function befriend(home: string, { address, user, identityFile, knownHostsLine }:
   writeFileSync(join(folder, 'known_hosts'), `${knownHostsLine}\n`);
 }
 
-/** Takes a picture of the window, or of so much of its left side. */
-type Picture = (name: string, width?: number) => Promise<void>;
+/** Takes a picture of the window, or of so much of its upper left. */
+type Picture = (name: string, part?: Partial<typeof size>) => Promise<void>;
 
 async function tell(ui: Ui, picture: Picture): Promise<void> {
   const { page } = ui;
@@ -73,16 +73,15 @@ async function tell(ui: Ui, picture: Picture): Promise<void> {
   // See it.
   await page.locator('.activitybar').getByRole('tab', { name: /^Proxmox Hosts/ }).click();
   await row('System').waitFor();
-  await drag(ui, page.locator('.part.sidebar'), { right: treeWidth });
+  await drag(ui, page.locator('.part.sidebar'), { right: treeSize.width });
   await row('System').locator('.monaco-tl-twistie').click();
   await row('Logged in as').waitFor();
-  await row(name).click({ position: { x: treeWidth - 60, y: 10 } });
   await aside(ui);
-  await picture('tree', treeWidth);
+  await picture('tree', treeSize);
   await toggleTheme();
   await page.locator('.monaco-workbench.vs').waitFor();
   await aside(ui);
-  await picture('tree-light', treeWidth);
+  await picture('tree-light', treeSize);
   await toggleTheme();
   await page.locator('.monaco-workbench.vs-dark').waitFor();
   await row('System').locator('.monaco-tl-twistie').click();
@@ -93,11 +92,12 @@ async function tell(ui: Ui, picture: Picture): Promise<void> {
   await picture('plan-before');
 
   // Understand it.
-  await row('Journal').click();
+  await row('Journal').hover();
+  await row('Journal').getByRole('button', { name: 'Show KVM Failures' }).click();
   await toFirstProblem(ui, 'KVM internal error');
   await page.keyboard.press('Control+B');
   await ui.hover('KVM internal error');
-  await picture('log');
+  await picture('log', { height: 340 });
   await page.keyboard.press('Control+B');
 
   // Mend the sources.
@@ -105,7 +105,7 @@ async function tell(ui: Ui, picture: Picture): Promise<void> {
   await toFirstProblem(ui, 'bookworm main contrib');
   await page.keyboard.press('Control+B');
   await ui.quickFix();
-  await picture('fix');
+  await picture('fix', { height: 275 });
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+B');
   await ui.quickFix('all 3 entries');
@@ -119,7 +119,7 @@ async function tell(ui: Ui, picture: Picture): Promise<void> {
   await picture('install');
   await dialog.getByRole('button', { name: 'Install' }).click();
   await page.locator('.part.panel .xterm').waitFor();
-  await drag(ui, page.locator('.part.panel'), { top: 250 });
+  await drag(ui, page.locator('.part.panel'), { top: 320 });
   await next('Rebooted').waitFor({ timeout: slow });
   await aside(ui);
   await picture('terminal');
@@ -131,6 +131,7 @@ async function tell(ui: Ui, picture: Picture): Promise<void> {
   await picture('reboot');
   await dialog.getByRole('button', { name: 'Reboot Now' }).click();
   await row('Revision verified').filter({ hasText: '0x16 before' }).waitFor({ timeout: slow });
+  await row('100 opnsense').filter({ hasText: 'running' }).waitFor();
   await row('Microcode plan').click();
   await pageOf(ui).locator('.step.done').nth(3).waitFor();
   await aside(ui);
@@ -150,8 +151,9 @@ async function toFirstProblem(ui: Ui, line: string): Promise<void> {
 /** The page of the plan, in the two frames that VS Code puts around it. */
 const pageOf = (ui: Ui) => ui.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
 
-/** The mouse where it hovers over nothing. */
+/** The mouse where it hovers over nothing, and no row framed for the keyboard. */
 async function aside({ page }: Ui): Promise<void> {
+  await page.evaluate('document.activeElement?.blur()');
   await page.mouse.move(size.width - 5, size.height - 5);
   await page.locator('.monaco-hover:visible').first().waitFor({ state: 'detached' });
 }

@@ -79,9 +79,10 @@ function openOnDesktop(code: string, { folder, settings, env }: Workplace, { say
   say(`Opening desktop VS Code (${code})`);
   writeUserSettings(folder, settings);
   const user = join(folder, 'user');
+  const root = asRoot(user);
   const args = [
-    '--new-window', '--wait', '--disable-workspace-trust', `--user-data-dir=${user}`, `--extensions-dir=${join(folder, 'extensions')}`,
-    ...asRoot(user), `--extensionDevelopmentPath=${resolve('.')}`, samples,
+    '--new-window', '--wait', '--disable-workspace-trust', ...(root.length > 0 ? root : ['--user-data-dir', user]),
+    '--extensions-dir', join(folder, 'extensions'), `--extensionDevelopmentPath=${resolve('.')}`, samples,
   ];
   const windows = process.platform === 'win32';
   const child = spawn(windows ? `"${code}"` : code, windows ? args.map((arg) => `"${arg}"`) : args, { shell: windows, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });

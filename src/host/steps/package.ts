@@ -47,7 +47,7 @@ function failure(exitCode: number | undefined, logTail: string): { description: 
   const lines = logTail.trimEnd().split('\n');
   const complaint = lines.findLast((line) => /^(?:E:|Error:|dpkg: error|apt would do more)/.test(line));
   // Without lists apt knows no such package: the cause is what kept the lists away. 401 is what a host without a subscription always gets.
-  const unreached = /(?:no installation candidate|Unable to locate package)/.test(complaint ?? '') ? lines.find((line) => /^(?:[EW]|Error|Warning): Failed to fetch /.test(line) && !/ 401 /.test(line)) : undefined;
+  const unreached = /(?:no installation candidate|Unable to locate package)/.test(complaint ?? '') ? lines.find((line) => /^(?:[EW]|Error|Warning): Failed to fetch /.test(line) && !line.includes(' 401 ')) : undefined;
   const how = exitCode === undefined ? 'was ended before it was done' : `failed with exit code ${exitCode}`;
   const why = [unreached, complaint].flatMap((line) => (line === undefined ? [] : [line.replace(/[.:]$/, '')])).join('. ');
   return {

@@ -3,7 +3,7 @@
  * file whole, and only while it is still what was read.
  */
 import * as vscode from 'vscode';
-import { type HostSession, type SourcesFile, sha256 } from '../../host';
+import { type HostSession, type SourcesFile, sha256, valueOf } from '../../host';
 import { UserError } from '../../machine';
 import type { Base, Bases } from './bases';
 import { type ConflictChoice, askAboutConflict } from './conflict';
@@ -65,14 +65,17 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    if (uri.path === '/') return folder;
+    if (folders.has(uri.path)) return folder;
     const fresh = this.known.get(uri.toString());
     if (fresh && fresh.until > Date.now()) return fileStat(fresh.stat);
+    // Before it writes VS Code compares times, and would ask in its place: edited text is held against what was read, by save().
+    const edited = isDirty(uri) ? await this.bases.get(uri) : undefined;
+    if (edited) return fileStat({ mtime: edited.mtime, size: edited.size, writable: fresh?.stat.writable ?? true });
     return await this.translated(uri, async (session) => {
       const { kind, mtime, size } = await session.stat(uri.path);
       if (kind === 'missing') throw vscode.FileSystemError.FileNotFound(uri);
       if (kind === 'folder') return folder;
-      return fileStat({ mtime, size, writable: fresh?.stat.writable ?? true });
+      return fileStat({ mtime, size, writable: fresh?.stat.writable ?? isText(session, uri.path) });
     });
   }
 
@@ -87,6 +90,7 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
   }
 
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    if (this.known.get(uri.toString())?.stat.writable === false) throw vscode.FileSystemError.NoPermissions(`${uri.path} is open to be read alone: it is not UTF-8, or not yours to write. Edit it in a terminal on the host.`);
     await this.translated(uri, async (session) => {
       const base = await this.bases.get(uri);
       await this.save(session, uri, content, base?.sha256);
@@ -134,9 +138,7 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
 
   /** Others read, too (Compare with Saved): the base of unsaved text stays what that text came from. */
   private async wasRead(uri: vscode.Uri, base: Base): Promise<void> {
-    const key = uri.toString();
-    const dirty = vscode.workspace.textDocuments.some((document) => document.isDirty && document.uri.toString() === key);
-    if (dirty) this.pending.set(key, base);
+    if (isDirty(uri)) this.pending.set(uri.toString(), base);
     else await this.bases.set(uri, base);
   }
 
@@ -156,10 +158,22 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
   }
 }
 
+/** Those above the files that are edited here: VS Code asks for them, and their host need not be. */
+const folders: ReadonlySet<string> = new Set(['/', '/etc', '/etc/apt', '/etc/apt/sources.list.d', '/var', '/var/log']);
 const folder: vscode.FileStat = { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
 
 function fileStat({ mtime, size, writable }: Known): vscode.FileStat {
   return { type: vscode.FileType.File, ctime: 0, mtime, size, ...(writable ? {} : { permissions: vscode.FilePermission.Readonly }) };
+}
+
+function isDirty(uri: vscode.Uri): boolean {
+  const key = uri.toString();
+  return vscode.workspace.textDocuments.some((document) => document.isDirty && document.uri.toString() === key);
+}
+
+/** Before the first read the host's facts tell: VS Code shows a file as it was when it was asked for. */
+function isText({ view }: HostSession, path: string): boolean {
+  return valueOf(view.facts?.sources)?.find((file) => file.path === path)?.problem === undefined;
 }
 
 /** The editor would replace what is not UTF-8 by U+FFFD on saving. */

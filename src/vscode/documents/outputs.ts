@@ -10,15 +10,24 @@ export class Outputs implements vscode.TextDocumentContentProvider, vscode.Dispo
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
 
+  /** What was read for a document that is opened next. */
+  private readonly prepared = new Map<string, string>();
+
   constructor(private readonly session: (hostId: string) => Promise<HostSession>) {}
 
+  /** Reads it ahead: a failure is the session's own here, while VS Code hands on a text with an address before it. */
+  async prepare(uri: vscode.Uri): Promise<void> {
+    this.prepared.set(uri.toString(), await this.read(uri));
+  }
+
   async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
-    const { hostId, what, argument } = parseOutputUri(uri);
-    const session = await this.session(hostId);
+    const prepared = this.prepared.get(uri.toString());
+    this.prepared.delete(uri.toString());
+    if (prepared !== undefined) return prepared;
     const controller = new AbortController();
     const subscription = token.onCancellationRequested(() => controller.abort());
     try {
-      return await produce(session, what, argument, controller.signal);
+      return await this.read(uri, controller.signal);
     } finally {
       subscription.dispose();
     }
@@ -31,17 +40,23 @@ export class Outputs implements vscode.TextDocumentContentProvider, vscode.Dispo
 
   dispose(): void {
     this.changed.dispose();
+    this.prepared.clear();
+  }
+
+  private async read(uri: vscode.Uri, signal?: AbortSignal): Promise<string> {
+    const { hostId, what, argument } = parseOutputUri(uri);
+    return await produce(await this.session(hostId), what, argument, { maxBytes: mostBytes, ...(signal ? { signal } : {}) });
   }
 }
 
-async function produce(session: HostSession, what: string, argument: string, signal: AbortSignal): Promise<string> {
+async function produce(session: HostSession, what: string, argument: string, options: { readonly maxBytes: number; readonly signal?: AbortSignal }): Promise<string> {
   switch (what) {
     case 'journal':
-      return await session.readJournal('all', { maxBytes: mostBytes, signal });
+      return await session.readJournal('all', options);
     case 'failures':
-      return await session.readJournal('kvm', { maxBytes: mostBytes, signal });
+      return await session.readJournal('kvm', options);
     case 'packed-log':
-      return await session.readPackedLog(argument, { maxBytes: mostBytes, signal });
+      return await session.readPackedLog(argument, options);
     case 'revision':
       return await session.showRevision();
     case 'early-updates':

@@ -41,7 +41,7 @@ export function hostNode(host: ShownHost, now: number): TreeNode {
     kind: `host.${summary.state}`,
     hostId: host.id,
     subject: host.id,
-    expanded: facts !== undefined,
+    expanded: true,
     children: view && facts ? sections(host.id, view, facts, now) : troubleNodes(host, summary),
   };
 }

@@ -54,7 +54,7 @@ export function systemRows(facts: HostFacts): readonly Row[] {
     row('Board', facts.firmware, ({ board }) => board ?? 'not told'),
     row('Machine', facts.machine, ({ kind, by }) => `${kind === 'physical' ? 'physical' : kind === 'container' ? 'a container' : 'a virtual machine'}${by === '' || by === 'none' ? '' : ` (${by})`}`),
     row('Up', facts.boot, ({ uptimeSeconds }) => duration(uptimeSeconds * 1000), ({ uptimeSeconds }) => `up ${duration(uptimeSeconds * 1000)}`),
-    row('Subscription', facts.subscription, ({ status }) => status),
+    row('Subscription', facts.subscription, ({ status }) => (status === 'notfound' ? 'none' : status)),
     row('Logged in as', facts.user, ({ name, uid, sudo }) => `${name}${uid === 0 ? '' : sudo === 'none' ? ', no sudo' : `, sudo ${sudo === 'password' ? 'with a password' : 'without a password'}`}`),
   ];
 }

@@ -43,12 +43,9 @@ export class HostsView implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    const state =
-      node.children.length === 0
-        ? vscode.TreeItemCollapsibleState.None
-        : node.expanded
-          ? vscode.TreeItemCollapsibleState.Expanded
-          : vscode.TreeItemCollapsibleState.Collapsed;
+    const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+    // Open before it has children: VS Code would keep a node closed that gets them later.
+    const state = node.expanded ? Expanded : node.children.length === 0 ? None : Collapsed;
     const item = new vscode.TreeItem(node.label, state);
     item.id = node.id;
     item.contextValue = node.kind;

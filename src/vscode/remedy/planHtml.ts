@@ -130,7 +130,7 @@ function revisions({ verdict, before: raised }: RemediationPlan, { microcode }: 
   const expectedNote =
     expected === undefined
       ? 'nothing newer is known'
-      : `${expected.source === 'files' ? 'on the disk of this host' : 'known from the list of releases'}${expected.date === undefined ? '' : `, of ${expected.date}`}`;
+      : html`${expected.source === 'files' ? 'on the disk of this host' : 'known from the list of releases'}${expected.date === undefined ? nothing : html`, of <span class="whole">${expected.date}</span>`}`;
   return html`<h2>Revision</h2>
 <div class="revisions">
 ${revision('Before', before, beforeNote)}${arrow}
@@ -139,7 +139,7 @@ ${revision('Expected', expected === undefined ? '–' : hex(expected.revision), 
 </div>`;
 }
 
-function revision(caption: string, value: string, note: string): Markup {
+function revision(caption: string, value: string, note: string | Markup): Markup {
   return html`<div class="revision"><p>${caption}</p><p class="value">${value}</p><p class="muted">${note}</p></div>`;
 }
 

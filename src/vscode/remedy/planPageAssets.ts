@@ -6,6 +6,7 @@ body { font-family: var(--vscode-font-family); font-size: var(--vscode-font-size
 h1 { font-size: 1.6em; font-weight: 600; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 1.15em; font-weight: 600; margin: 2rem 0 0.6rem; }
 p { margin: 0.4rem 0; overflow-wrap: anywhere; }
+.whole { white-space: nowrap; }
 .muted { color: var(--vscode-descriptionForeground); }
 .evidence { font-size: 1.15em; }
 .evidence::first-letter { text-transform: uppercase; }
@@ -25,11 +26,15 @@ ol { list-style: none; margin: 0; padding: 0; }
 .step.next .symbol, .step.unknown .symbol { color: var(--vscode-problemsWarningIcon-foreground); }
 .step h3 { font-size: 1em; font-weight: 600; margin: 0; }
 .step h3 .state { font-weight: normal; color: var(--vscode-descriptionForeground); }
-.revisions { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: stretch; }
-.revision { flex: 1 1 9rem; border: 1px solid var(--vscode-widget-border, var(--vscode-panel-border)); border-radius: 4px; padding: 0.5rem 0.9rem; }
+.revisions { display: grid; grid-template-columns: 1fr auto 1fr auto 1fr; gap: 0.6rem; }
+.revision { min-width: 0; border: 1px solid var(--vscode-widget-border, var(--vscode-panel-border)); border-radius: 4px; padding: 0.5rem 0.9rem; }
 .revision .value { font-family: var(--vscode-editor-font-family); font-size: 1.5em; margin: 0; }
 .revision p { margin: 0; }
 .arrow { align-self: center; }
+@media (max-width: 28rem) {
+  .revisions { grid-template-columns: 1fr; }
+  .arrow { justify-self: center; transform: rotate(90deg); }
+}
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0; font-weight: normal; overflow-wrap: anywhere; }
 th { width: 9rem; padding-right: 1rem; color: var(--vscode-descriptionForeground); }

@@ -31,7 +31,7 @@ async function confirmed(label: string, advice: ReturnType<typeof rebootAdvice>)
     ...(advice.warnings.length > 0 ? ['', 'Before you do it:', ...advice.warnings.map((warning) => `    ${warning}`)] : []),
     ...(advice.notes.length > 0 ? ['', ...advice.notes] : []),
   ];
-  const choice = await vscode.window.showWarningMessage(`Reboot ${label}?`, { modal: true, detail: lines.join('\n') }, reboot, 'Reboot Later');
+  const choice = await vscode.window.showWarningMessage(`Reboot ${label}?`, { modal: true, detail: lines.join('\n') }, reboot);
   return choice === reboot;
 }
 

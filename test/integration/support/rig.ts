@@ -1,8 +1,7 @@
 /** Test hosts for the integration tests: one front and the hosts that a file boots, all ended after it. */
-import { copyFileSync, mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { type Front, type Host, type HostOptions, bootHost, canBoot, startFront } from '../../hosts';
+
+export { useIdentity } from './sshFolder';
 
 export interface Rig {
   readonly front: Front;
@@ -39,11 +38,4 @@ export function useRig(): { readonly rig: Rig } {
       };
     },
   };
-}
-
-/** Makes the host's key the user's own, so that ssh and ssh2 find it where keys lie. */
-export function useIdentity(host: Host): void {
-  const folder = join(homedir(), '.ssh');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const end of ['', '.pub']) copyFileSync(`${host.identityFile}${end}`, join(folder, `id_ed25519${end}`));
 }

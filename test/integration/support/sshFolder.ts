@@ -1,0 +1,37 @@
+/** The user's ~/.ssh: who is known, what is configured, and with which key one logs in. The home is the test's own. */
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Host } from '../../hosts';
+
+const folder = (): string => join(homedir(), '.ssh');
+const write = (name: string, lines: readonly string[]): void => {
+  mkdirSync(folder(), { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder(), name), lines.map((line) => `${line}\n`).join(''));
+};
+
+export const knownHostsFile = (): string => join(folder(), 'known_hosts');
+
+export function writeKnownHosts(...lines: readonly string[]): void {
+  write('known_hosts', lines);
+}
+
+/** Empty where there is none. */
+export function readKnownHosts(): string {
+  return existsSync(knownHostsFile()) ? readFileSync(knownHostsFile(), 'utf8') : '';
+}
+
+export function writeSshConfig(...lines: readonly string[]): void {
+  write('config', lines);
+}
+
+/** Makes the host's key the user's own, so that ssh and ssh2 find it where keys lie. */
+export function useIdentity(host: Host): void {
+  mkdirSync(folder(), { recursive: true, mode: 0o700 });
+  for (const end of ['', '.pub']) copyFileSync(`${host.identityFile}${end}`, join(folder(), `id_ed25519${end}`));
+}
+
+/** As it was before the first test. */
+export function emptySshFolder(): void {
+  for (const name of ['known_hosts', 'config', 'id_ed25519', 'id_ed25519.pub']) rmSync(join(folder(), name), { force: true });
+}
