@@ -15,6 +15,13 @@ export function evidenceLine(facts: HostFacts): string {
   return `${failures.length}${truncated ? ' or more' : ''} × ${kinds(failures)}${span}, ${failures.length === 1 ? '' : 'last one '}${duration(now - last.time)} ago`;
 }
 
+/** For a host that runs the new revision: whether any came since its boot, before what was before. */
+export function sinceLine(facts: HostFacts): string {
+  const boot = valueOf(facts.boot);
+  const quiet = boot && failuresInThisBoot(facts) === 0 && (valueOf(facts.failures)?.failures.length ?? 0) > 0;
+  return quiet ? `no failures since this boot (${duration(boot.uptimeSeconds * 1000)}); before: ${evidenceLine(facts)}` : evidenceLine(facts);
+}
+
 /** Failures that came since this boot began; undefined where that is not known. */
 export function failuresInThisBoot(facts: HostFacts): number | undefined {
   const boot = valueOf(facts.boot);

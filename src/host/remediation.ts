@@ -3,7 +3,7 @@ import { type MicrocodeVerdict, assessMicrocode, hex } from '../microcode';
 import { checkHost } from './checks';
 import { type EvidenceRecord, microcodeEvidence, revisionBefore } from './evidence';
 import { type HostFacts, valueOf } from './facts';
-import { evidenceLine } from './history';
+import { evidenceLine, sinceLine } from './history';
 import type { PlanStep, RemediationPlan } from './plan';
 import { componentStep } from './steps/component';
 import { packageStep } from './steps/package';
@@ -20,7 +20,7 @@ export function planRemediation(facts: HostFacts, records: readonly EvidenceReco
   if (why !== undefined) return { applies: false, headline: why, ...known, steps: [] };
   const situation: Situation = { facts, verdict, before, findings: checkHost(facts) };
   const steps = [componentStep, packageStep, rebootStep, verifyStep].map((step) => step(situation));
-  return { applies: true, headline: evidenceLine(facts), ...known, steps: oneNext(steps) };
+  return { applies: true, headline: verdict.state === 'current' ? sinceLine(facts) : evidenceLine(facts), ...known, steps: oneNext(steps) };
 }
 
 /** Why there is nothing to be done here; undefined where there is. */

@@ -31,6 +31,10 @@ describe('the packaged extension', () => {
     try {
       await ui.page.getByRole('tab', { name: 'Proxmox Hosts' }).first().click();
       await ui.page.getByRole('button', { name: 'Add Host' }).first().waitFor();
+      await ui.runCommand('Developer: Show Running Extensions');
+      const row = ui.page.locator('.extension', { hasText: 'PVE Doctor' }).filter({ hasText: /Activation: \d+ms/ }).first();
+      await row.waitFor();
+      console.log(`      VS Code says: ${/(?:Startup )?Activation: \d+ms/.exec(await row.innerText())?.[0] ?? 'nothing'}`);
     } finally {
       await ui.close();
     }

@@ -71,6 +71,12 @@ describe('the remediation plan', () => {
 
   it('begins with what the logs say', () => assert.equal(planRemediation(facts()).headline, '3 × Suberror 3 in 8 days, last one 2 h ago'));
 
+  it('says first that nothing died since the boot, once the new revision runs', () => {
+    const plan = (times: readonly number[]) => planRemediation(facts({ sources: known(mended8), cpu: runs(0x1a), microcode: onDisk(bootedAt - 60_000), failures: failuresAt(...times) }), before);
+    assert.match(plan([bootedAt - 1000]).headline, /^no failures since this boot \(9 days\); before: 1 × Suberror 3, /);
+    assert.match(plan([bootedAt + 1000]).headline, /^1 × Suberror 3, /);
+  });
+
   it('shows no proof where the revision went down', () => {
     const higher = before.map((record) => ({ ...record, revision: 0x1b }));
     const plan = planRemediation(facts({ cpu: runs(0x1a), microcode: onDisk(bootedAt - 60_000) }), higher);
