@@ -58,7 +58,7 @@ async function inNode() {
   await stage('Types', ['node_modules/typescript/bin/tsc', '--noEmit']);
   await stage('Lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']);
   if (await stage('Build of the unit tests', ['scripts/build.mjs', '--unit'], { counts: false })) {
-    await mocha('Unit tests', ['node_modules/mocha/bin/mocha.js', '--recursive', '--timeout', '20000', 'out/unit/**/*.test.mjs']);
+    await mocha('Unit tests', ['node_modules/mocha/bin/mocha.js', '--recursive', '--timeout', '60000', 'out/unit/**/*.test.mjs']);
   }
 }
 

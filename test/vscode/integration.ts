@@ -31,7 +31,7 @@ interface Run {
 const extension = resolve('.');
 
 /** Prints mocha's report; resolves with whether every test passed, and rejects where they did not come to their end. */
-export async function runIntegration({ tests = 'out/integration/index.cjs', grep, limit = 20 * 60_000 }: IntegrationOptions = {}): Promise<boolean> {
+export async function runIntegration({ tests = 'out/integration/index.cjs', grep, limit = 45 * 60_000 }: IntegrationOptions = {}): Promise<boolean> {
   const code = await ensureVsCode();
   console.log(code.kind === 'server' ? `VS Code ${code.version} (server, in chromium)` : `Desktop VS Code at ${code.executable}`);
   const folder = mkdtempSync(join(tmpdir(), 'pve-doctor-vscode-'));

@@ -35,7 +35,7 @@ function deb822(choose: (below: number) => number): string {
 }
 
 describe('parseSources, beside the installed apt', function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   const count = Number(process.env.PVE_DOCTOR_APT_FILES ?? 2000);
   const seed = Number(process.env.PVE_DOCTOR_APT_SEED ?? 12);
 

@@ -15,7 +15,7 @@ const script = (text: string) => ({ name: 'test', text });
 const small = { columns: 90, rows: 30 };
 
 describe('a host with a real sshd', function () {
-  this.timeout(15_000);
+  this.timeout(60_000);
   let sshd: Sshd;
   let folder: string;
   const machines: Machine[] = [];
