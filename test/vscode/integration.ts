@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runTests } from '@vscode/test-electron';
+import { cacheFolder } from '../hosts/cache';
 import { windowAddress } from './address';
 import { openBrowser } from './browser';
 import { openDisplay } from './display';
@@ -38,7 +39,8 @@ export async function runIntegration({ tests = 'out/integration/index.cjs', grep
   const workspace = join(folder, 'workspace');
   mkdirSync(workspace);
   const report = await openReport(folder, (data) => process.stdout.write(data));
-  const env = { ...report.env, ...homeEnvironment(makeHome(join(folder, 'home'))), ...(grep === undefined ? {} : { PVE_DOCTOR_GREP: grep }) };
+  // The hosts that tests boot come from the cache that was filled before, whatever home the tests have.
+  const env = { ...report.env, PVE_DOCTOR_CACHE: cacheFolder(), ...homeEnvironment(makeHome(join(folder, 'home'))), ...(grep === undefined ? {} : { PVE_DOCTOR_GREP: grep }) };
   const run: Run = { tests: resolve(tests), workspace, folder, env, limit };
   try {
     return code.kind === 'server' ? await runInServer(code, run) : await runInDesktop(code, run);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { checkLog, scanLog, type Failure } from '../../../src/kvm';
-import { framings, header, syslog, wholeFailure } from './logs';
+import { framings, wholeFailure } from './logs';
 
 /** The same numbers in every run: mulberry32. */
 function numbers(seed: number): (below: number) => number {
@@ -64,39 +64,4 @@ describe('any text', () => {
       assert.deepEqual(scanLog(joined).map((failure) => bare(failure)), [...scanLog(a!).map((failure) => bare(failure)), ...scanLog(b!).map((failure) => bare(failure, a!.length + 1, lines))]);
     }
   });
-});
-
-describe('time', () => {
-  /** The best of three, in milliseconds of this process's own: other programs on the machine do not count. */
-  const best = (text: string) => Math.min(...[1, 2, 3].map(() => {
-    const begin = process.cpuUsage();
-    scanLog(text);
-    const { user, system } = process.cpuUsage(begin);
-    return (user + system) / 1000;
-  }));
-  const kinds: readonly (readonly [what: string, piece: string])[] = [
-    ['one line of messages', 'KVM internal error. Suberror: 3 '],
-    ['one line of almost-messages', 'QEMU[1]: KVM internal error. Suberror: 30 '],
-    ['one line of JSON messages', '{"MESSAGE":"KVM internal error. Suberror: 3","_PID":"1"}'],
-    ['one line of bytes', '"MESSAGE":[75,86,77,32,105,'],
-    ['values without a message', 'extra data[0]: 0x0000000080000b0e\n'],
-    ['a failure on every line', syslog(header)],
-    ['a failure without a process id on every other line', 'KVM internal error. Suberror: 3\nRAX=0\n'],
-    ['messages of one record', 'MESSAGE=KVM internal error. Suberror: 3\n'],
-    ['arrays that never begin', '\t\t75,\n\t\t86,\n\t\t77,\n'],
-    ['starts and failures', `${start}${syslog(header)}`],
-    ['spaces', '                                '],
-    ['backslashes', '{"MESSAGE":"\\\\\\\\\\\\\\\\'],
-  ];
-  for (const [what, piece] of kinds) {
-    it(`grows with the text’s length and no faster: ${what}`, function () {
-      this.timeout(60_000);
-      const text = (size: number) => piece.repeat(Math.ceil(size / piece.length));
-      scanLog(text(100_000));
-      const small = best(text(60_000));
-      const large = best(text(1_920_000));
-      // 32 times the text; quadratic would be 1,024 times. Between them is room for a busy machine and for garbage collection.
-      assert.ok(large < 150 * Math.max(small, 2), `${small.toFixed(1)} ms, then ${large.toFixed(1)} ms`);
-    });
-  }
 });

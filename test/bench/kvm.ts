@@ -1,0 +1,62 @@
+/**
+ * How fast logs are scanned: beside ripgrep, which a person would use instead, and how the time grows with texts that are
+ * made to be slow. One JSON line a row; `ratio` is ours to theirs, or the large text's time to the small one's.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { scanLog } from '../../src/kvm';
+
+const prefix = 'Dec 31 12:49:30 proxmox QEMU[2043179]: ';
+const header = `${prefix}KVM internal error. Suberror: 3\n`;
+
+/** The best of three, in milliseconds. */
+function best(work: () => unknown): number {
+  return Math.min(
+    ...[1, 2, 3].map(() => {
+      const begin = performance.now();
+      work();
+      return performance.now() - begin;
+    }),
+  );
+}
+
+const print = (row: object) => process.stdout.write(`${JSON.stringify(row)}\n`);
+
+/** 45 MB, one line of 10 MB, 21 failures. */
+function besideRipgrep(): void {
+  const quiet = 'Dec 31 12:49:30 proxmox pvedaemon[1234]: <root@pam> successful auth for user root@pam\n';
+  const text = `${quiet.repeat(200_000)}${'x'.repeat(10_000_000)}\n${`${header}${quiet.repeat(9_000)}`.repeat(21)}`;
+  const folder = mkdtempSync(join(tmpdir(), 'pve-doctor-bench-'));
+  try {
+    const file = join(folder, 'syslog');
+    writeFileSync(file, text);
+    const theirs = best(() => spawnSync('rg', ['-c', 'KVM internal error\\. ?Suberror: ?3', file]));
+    const ours = best(() => scanLog(text));
+    print({ bench: 'kvm/scan', beside: 'rg -c', megabytes: Math.round(text.length / 1e6), failures: scanLog(text).length, ours, theirs, ratio: ours / theirs });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** 32 times the text: a ratio far above 32 is more than linear. */
+function growth(what: string, piece: string): void {
+  const text = (size: number) => piece.repeat(Math.ceil(size / piece.length));
+  scanLog(text(100_000));
+  const [small, large] = [best(() => scanLog(text(60_000))), best(() => scanLog(text(1_920_000)))];
+  print({ bench: 'kvm/growth', what, times: 32, small, large, ratio: large / small });
+}
+
+besideRipgrep();
+growth('one line of messages', 'KVM internal error. Suberror: 3 ');
+growth('one line of almost-messages', 'QEMU[1]: KVM internal error. Suberror: 30 ');
+growth('one line of JSON messages', '{"MESSAGE":"KVM internal error. Suberror: 3","_PID":"1"}');
+growth('one line of bytes', '"MESSAGE":[75,86,77,32,105,');
+growth('values without a message', 'extra data[0]: 0x0000000080000b0e\n');
+growth('a failure on every line', header);
+growth('a failure without a process id on every other line', 'KVM internal error. Suberror: 3\nRAX=0\n');
+growth('messages of one record', 'MESSAGE=KVM internal error. Suberror: 3\n');
+growth('arrays that never begin', '\t\t75,\n\t\t86,\n\t\t77,\n');
+growth('spaces', '                                ');
+growth('backslashes', '{"MESSAGE":"\\\\\\\\\\\\\\\\');
