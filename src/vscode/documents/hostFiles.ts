@@ -67,10 +67,10 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     if (folders.has(uri.path)) return folder;
     const fresh = this.known.get(uri.toString());
-    if (fresh && fresh.until > Date.now()) return fileStat(fresh.stat);
     // Before it writes VS Code compares times, and would ask in its place: edited text is held against what was read, by save().
     const edited = isDirty(uri) ? await this.bases.get(uri) : undefined;
     if (edited) return fileStat({ mtime: edited.mtime, size: edited.size, writable: fresh?.stat.writable ?? true });
+    if (fresh && fresh.until > Date.now()) return fileStat(fresh.stat);
     return await this.translated(uri, async (session) => {
       const { kind, mtime, size } = await session.stat(uri.path);
       if (kind === 'missing') throw vscode.FileSystemError.FileNotFound(uri);
