@@ -45,8 +45,6 @@ export interface Ui {
   hover(text: string): Promise<string>;
   /** Writes NAME.png, with the mouse as it is. */
   screenshot(name: string): Promise<string>;
-  /** Resolves when unsaved text with these words is kept for the next start: VS Code does that a moment after the last key. */
-  kept(text: string): Promise<void>;
   /** As the user's F5. */
   reload(): Promise<void>;
   close(): Promise<void>;
@@ -119,26 +117,11 @@ function drive(page: Page, pictures: string): Omit<Ui, 'page' | 'home' | 'close'
       await page.screenshot({ path });
       return path;
     },
-    async kept(text) {
-      await page.waitForFunction(`(${backupHolds})(${JSON.stringify(text)})`, undefined, { polling: 200 });
-    },
     async reload() {
       await page.reload();
       await page.waitForSelector(ready, { timeout: 2 * limit });
     },
   };
 }
-
-/** Runs in the page: whether a backup that VS Code keeps in the browser holds the text. */
-const backupHolds = `async (text) => {
-  const done = (request) => new Promise((resolve, reject) => { request.onsuccess = () => resolve(request.result); request.onerror = reject; });
-  const database = await done(indexedDB.open('vscode-web-db'));
-  try {
-    const values = await done(database.transaction('vscode-userdata-store').objectStore('vscode-userdata-store').getAll());
-    return values.some((value) => new TextDecoder().decode(value).includes(text));
-  } finally {
-    database.close();
-  }
-}`;
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
