@@ -142,6 +142,9 @@ export class HostSession implements Disposable {
   }
 
   private async look(mayAsk: boolean): Promise<void> {
+    const { state } = this.machine;
+    // Logging in is not tried again by itself: the reason stays until the user asks.
+    if (!mayAsk && state.kind === 'refused') return;
     this.become({ refreshing: true });
     try {
       await this.machine.connect({ mayAsk });

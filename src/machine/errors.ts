@@ -6,16 +6,36 @@
 /** `actions` are ids that the VS Code layer knows as buttons; unknown ones are not shown. */
 export type ErrorAction = 'retry' | 'showLog' | 'openKnownHosts' | 'openTerminal' | 'editHost' | 'openSettings';
 
+/** A file of this computer that the reader has to look at; lines count from 1. */
+export interface Place {
+  readonly path: string;
+  readonly line?: number;
+}
+
+export interface UserErrorOptions {
+  /** What it means, and the next step. */
+  readonly detail?: string;
+  /** The message in a few words, for a narrow place: `host key changed`. */
+  readonly brief?: string;
+  readonly actions?: readonly ErrorAction[];
+  readonly place?: Place;
+  readonly cause?: unknown;
+}
+
 export class UserError extends Error {
   readonly detail: string;
+  readonly brief: string | undefined;
   readonly actions: readonly ErrorAction[];
+  readonly place: Place | undefined;
 
-  /** `message`: one sentence, what happened and where. `detail`: what it means and the next step. */
-  constructor(message: string, options: { detail?: string; actions?: readonly ErrorAction[]; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  /** `message`: one sentence, what happened and where. */
+  constructor(message: string, { detail = '', brief, actions = [], place, cause }: UserErrorOptions = {}) {
+    super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
-    this.detail = options.detail ?? '';
-    this.actions = options.actions ?? [];
+    this.detail = detail;
+    this.brief = brief;
+    this.actions = actions;
+    this.place = place;
   }
 }
 

@@ -58,6 +58,7 @@ export class Authentication {
     if (this.failure) return this.failure;
     const tried = this.refused.length > 0 ? `Refused: ${this.refused.join(', ')}.` : 'No way to log in that the host offers is set up here.';
     return new AuthenticationFailed(`${hostAndPort(this.hop)} did not let ${this.hop.user} in`, {
+      brief: 'login refused',
       detail: `${tried} Check the user name and the key or password; security keys and certificates need the user's own ssh (see the settings).`,
       actions: ['retry', 'editHost', 'openTerminal'],
     });

@@ -89,14 +89,19 @@ export class HostKeyCheck {
 
   private changed(key: Uint8Array, { verdict, line, known, path = '' }: KnownHostsMatch & { readonly path?: string }): HostKeyChanged {
     const host = hostAndPort(this.hop);
-    const place = `${path}, line ${line ?? 0}`;
+    const where = `${path}, line ${line ?? 0}`;
+    const place = { path, ...(line === undefined ? {} : { line }) };
     if (verdict === 'revoked') {
-      return new HostKeyChanged(`${host} offered a host key that is marked as revoked in ${place}`, {
+      return new HostKeyChanged(`${host} offered a host key that is marked as revoked in ${where}`, {
+        brief: 'host key revoked',
+        place,
         detail: `Its fingerprint is ${fingerprint(key)}. Do not log in; ask who looks after that host.`,
         actions: ['openKnownHosts'],
       });
     }
-    return new HostKeyChanged(`${host} offered another host key than the one in ${place}`, {
+    return new HostKeyChanged(`${host} offered another host key than the one in ${where}`, {
+      brief: 'host key changed',
+      place,
       detail:
         `Known: ${known ? `${fingerprint(known)} (${readKeyType(known) ?? ''})` : ''}. Offered: ${fingerprint(key)} (${readKeyType(key) ?? ''}). ` +
         'A reinstalled host has a new key, but so has somebody who listens in between. ' +
@@ -107,6 +112,7 @@ export class HostKeyCheck {
 
   private unknown(key: Uint8Array, why: string): HostKeyUnknown {
     return new HostKeyUnknown(`The host key of ${hostAndPort(this.hop)} is not known`, {
+      brief: 'host key not accepted',
       detail: `It offered ${fingerprint(key)} (${readKeyType(key) ?? ''}). ${why}`,
       actions: ['retry'],
     });

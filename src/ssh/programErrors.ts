@@ -14,18 +14,21 @@ export function explainProgram(printed: string, target: Target): Error {
   }
   if (/REMOTE HOST IDENTIFICATION HAS CHANGED|REVOKED HOST KEY/.test(text)) {
     return new HostKeyChanged(`${target.name} offered another host key than the known one`, {
+      brief: 'host key changed',
       detail: detail('Compare the fingerprint with the console of that host before you remove the old key.'),
       actions: ['openKnownHosts', 'openTerminal'],
     });
   }
   if (/Host key verification failed|No .* host key is known/.test(text)) {
     return new HostKeyUnknown(`The host key of ${target.name} is not known`, {
+      brief: 'host key not known',
       detail: detail(`Run “${command}” in a terminal once, and compare the fingerprint there.`),
       actions: ['openTerminal', 'retry'],
     });
   }
   if (/Permission denied|Too many authentication failures|No more authentication methods/.test(text)) {
     return new AuthenticationFailed(`${target.name} did not let ssh in without a question`, {
+      brief: 'login refused',
       detail: detail(`Run “${command}” in a terminal: what it asks there has to be answered by an agent, a certificate or a touch.`),
       actions: ['openTerminal', 'retry', 'editHost'],
     });

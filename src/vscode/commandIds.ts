@@ -18,6 +18,7 @@ export const commandIds = [
   'pveDoctor.openPlan',
   'pveDoctor.stopAndStart',
   'pveDoctor.openTerminal',
+  'pveDoctor.openKnownHosts',
   'pveDoctor.openWebInterface',
   'pveDoctor.showLog',
 ] as const;

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { HostSession } from '../host';
-import { UserError } from '../machine';
+import { type ConnectionState, type Place, UserError } from '../machine';
 import type { CommandId } from './commandIds';
 import { hostFileUri, outputUri } from './documents/uris';
 import type { Outputs } from './documents/outputs';
@@ -129,6 +129,7 @@ export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>>
     'pveDoctor.stopAndStart': onHost(async (host, vmid) => {
       if (vmid !== undefined) await stopAndStart(await connected(host), Number(vmid));
     }),
+    'pveDoctor.openKnownHosts': onHost(({ session }) => openKnownHosts(session?.view.connection)),
     'pveDoctor.openTerminal': onHost(({ setting }) => openSshTerminal(setting)),
     'pveDoctor.openWebInterface': onHost(async ({ setting }) => {
       await vscode.env.openExternal(vscode.Uri.parse(setting.webInterface ?? `https://${setting.host.replace(/^.*@/, '')}:8006/`));
@@ -153,7 +154,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
             showLog: () => log.show(),
             editHost: () => vscode.commands.executeCommand('pveDoctor.editHosts'),
             openSettings: () => vscode.commands.executeCommand('pveDoctor.editHosts'),
-            openKnownHosts: () => openKnownHosts(),
+            openKnownHosts: () => openPlace(error instanceof UserError ? error.place : undefined),
             openTerminal: async () => {
               const host = await hostOf(hosts, args[0]);
               if (host) await openSshTerminal(host.setting);
@@ -174,9 +175,9 @@ function worstSources({ session }: KnownHost): string {
   return (microcode ?? worst)?.path ?? '/etc/apt/sources.list';
 }
 
-async function openDocument(uri: vscode.Uri): Promise<void> {
+async function openDocument(uri: vscode.Uri, selection?: vscode.Range): Promise<void> {
   try {
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false, ...(selection ? { selection } : {}) });
   } catch (error) {
     throw new UserError(`${uri.path} could not be opened`, { detail: error instanceof Error ? error.message : String(error), actions: ['retry', 'showLog'], cause: error });
   }
@@ -206,6 +207,11 @@ function openSshTerminal({ host, user, port, identityFile, transport }: HostSett
   return Promise.resolve();
 }
 
-async function openKnownHosts(): Promise<void> {
-  await openDocument(vscode.Uri.file(join(homedir(), '.ssh', 'known_hosts')));
+/** Where the host's key was refused, at the line that decided; else the user's own file. */
+async function openKnownHosts(connection: ConnectionState | undefined): Promise<void> {
+  await openPlace(connection?.kind === 'refused' && connection.error instanceof UserError ? connection.error.place : undefined);
+}
+
+async function openPlace({ path, line }: Place = { path: join(homedir(), '.ssh', 'known_hosts') }): Promise<void> {
+  await openDocument(vscode.Uri.file(path), line === undefined ? undefined : new vscode.Range(line - 1, 0, line - 1, 0));
 }

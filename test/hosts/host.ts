@@ -113,7 +113,8 @@ export class Host {
       'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root', 'LANG=C.UTF-8', 'sh', '-c', command], stdin);
   }
 
-  private async must(command: string, stdin = ''): Promise<string> {
+  /** As exec, and gives what was printed; an exit status other than 0 rejects. */
+  async must(command: string, stdin = ''): Promise<string> {
     const ended = await this.exec(command, stdin);
     if (ended.code !== 0) throw new Error(`${this.name}: ${command} ended with ${ended.code}: ${ended.stderr}`);
     return ended.stdout;

@@ -1,11 +1,9 @@
 /** Bad days with files of a host: not there, no file, not text, empty, or on a full disk. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Host } from '../hosts';
-import { useDoctor } from './support/doctor';
-import { activeDocument, append, click, node, setHosts } from './support/extension';
-import { noHosts, useRig } from './support/rig';
-import { useIdentity, writeKnownHosts } from './support/sshFolder';
+import { addHost, useDoctor } from './support/doctor';
+import { activeDocument, append, click, node } from './support/extension';
+import { noHosts, useHost } from './support/rig';
 
 const list = '/etc/apt/sources.list';
 const folder = '/etc/apt/sources.list.d';
@@ -22,26 +20,14 @@ describe('bad days: files of a host', () => {
     it(`is left out, since ${noHosts}`);
     return;
   }
-  const use = useRig();
+  const use = useHost({ release: 'bookworm', configure });
   const day = useDoctor();
-  let host: Host;
-  before(async function () {
-    this.timeout(120_000);
-    host = await use.rig.boot({ release: 'bookworm', configure });
-  });
   beforeEach(async function () {
     this.timeout(120_000);
-    useIdentity(host);
-    writeKnownHosts(host.knownHostsLine);
-    await setHosts(day.doctor, [{ id: 'pve8', label: 'pve8', host: host.address, user: 'root' }]);
-    await day.untilTree((look) => look('pve8', 'System') !== undefined);
+    await addHost(day, use.host);
   });
 
-  const onHost = async (command: string) => {
-    const { stdout, stderr, code } = await host.exec(command);
-    assert.equal(code, 0, stderr);
-    return stdout;
-  };
+  const onHost = (command: string) => use.host.must(command);
   const refresh = () => vscode.commands.executeCommand('pveDoctor.refresh', 'pve8');
   const source = (name: string) => node(day.doctor, 'pve8', 'Repositories', name);
   const told = () => day.asked('error').map(({ message }) => message);
@@ -53,9 +39,9 @@ describe('bad days: files of a host', () => {
       await refresh();
       assert.equal(source('sources.list').description, 'not there');
       await click(source('sources.list'));
-      assert.deepEqual(told(), [`${list} is not there on root@${host.address}. Refresh the host to see which files it has.`]);
+      assert.deepEqual(told(), [`${list} is not there on root@${use.host.address}. Refresh the host to see which files it has.`]);
     } finally {
-      await host.exec(`cat >${list}`, text);
+      await use.host.must(`cat >${list}`, text);
     }
   });
 
@@ -63,7 +49,7 @@ describe('bad days: files of a host', () => {
     this.timeout(60_000);
     assert.equal(source('folder.list').description, 'this is a folder: apt reads nothing from it');
     await click(source('folder.list'));
-    assert.deepEqual(told(), [`${folder}/folder.list is a folder on root@${host.address}, not a file. apt reads nothing from it. Look at it in a terminal on the host.`]);
+    assert.deepEqual(told(), [`${folder}/folder.list is a folder on root@${use.host.address}, not a file. apt reads nothing from it. Look at it in a terminal on the host.`]);
   });
 
   it('a file that is not UTF-8 opens to be read, and is never saved with characters lost', async function () {

@@ -1,13 +1,11 @@
 /** Bad days during the install: it goes on at the host whatever happens here, there is never a second one, and its end is found. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Host } from '../hosts';
-import { useDoctor } from './support/doctor';
+import { addHost, useDoctor } from './support/doctor';
 import { click, node, setHosts } from './support/extension';
 import { noHosts, useRig } from './support/rig';
-import { useIdentity, writeKnownHosts } from './support/sshFolder';
 import { type Terminals, watchTerminals } from './support/terminals';
-import { openWire, type Wire } from './support/wire';
+import { openWire } from './support/wire';
 
 /** Sources that are mended already. */
 const mended = "sed -i 's/ main contrib$/ main contrib non-free-firmware/' /etc/apt/sources.list\n";
@@ -25,14 +23,6 @@ describe('bad days: the install', () => {
   beforeEach(() => (terminals = watchTerminals()));
   afterEach(() => terminals.restore());
 
-  /** Reaches the host by that port of this computer. */
-  async function add(host: Host, { port }: Wire): Promise<void> {
-    useIdentity(host);
-    writeKnownHosts(host.knownHostsLine.replace(host.address, `[127.0.0.1]:${port}`));
-    await setHosts(day.doctor, [{ id: 'pve8', label: 'pve8', host: '127.0.0.1', port, user: 'root' }]);
-    await day.untilTree((look) => look('pve8', 'System') !== undefined);
-  }
-
   const step = () => node(day.doctor, 'pve8', 'Microcode plan', 'Package installed');
   const untilStep = (state: string, limit = 60_000) => day.untilTree((look) => look('pve8', 'Microcode plan', 'Package installed')?.kind === `step.package.${state}`, limit);
   const terminalText = () => terminals.textOf('pve8: intel-microcode');
@@ -43,8 +33,8 @@ describe('bad days: the install', () => {
     const host = await use.rig.boot({ release: 'bookworm', configure: mended + waiting });
     const wire = await openWire(host.address);
     try {
-      await add(host, wire);
-      const invocation = async () => (await host.exec('systemctl show -p InvocationID --value pve-doctor-install.service')).stdout.trim();
+      await addHost(day, host, wire);
+      const invocation = async () => (await host.must('systemctl show -p InvocationID --value pve-doctor-install.service')).trim();
       day.answers.answer(({ choices }) => (choices.includes('Install') ? 'Install' : undefined));
       const following = click(step());
       await untilStep('running', 120_000);
@@ -72,11 +62,11 @@ describe('bad days: the install', () => {
       dispose();
       await again;
       await setHosts(day.doctor, []);
-      await add(host, wire);
+      await addHost(day, host, wire);
       assert.equal(step().description, 'intel-microcode is being installed at the host');
-      await host.exec('touch /run/go-on');
+      await host.must('touch /run/go-on');
       await untilStep('done', 120_000);
-      assert.match((await host.exec("dpkg-query -W -f '${db:Status-Status}' intel-microcode")).stdout, /^installed$/);
+      assert.match(await host.must("dpkg-query -W -f '${db:Status-Status}' intel-microcode"), /^installed$/);
       assert.equal(node(day.doctor, 'pve8', 'Microcode plan', 'Rebooted').kind, 'step.reboot.next');
       assert.deepEqual(day.asked('error'), []);
     } finally {
@@ -89,7 +79,7 @@ describe('bad days: the install', () => {
     const host = await use.rig.boot({ release: 'bookworm', configure: mended });
     const wire = await openWire(host.address);
     try {
-      await add(host, wire);
+      await addHost(day, host, wire);
       // The network goes away between the question and the install.
       day.answers.answer(({ choices }) => {
         if (!choices.includes('Install')) return undefined;
@@ -102,7 +92,7 @@ describe('bad days: the install', () => {
       await untilStep('next');
       assert.equal(step().description, 'the install failed with exit code 100');
       assert.match(step().tooltip ?? '', /Failed to fetch http:\/\/ftp\.debian\.org\/.*\. E: .*intel-microcode.*\. Mend that and install again\./);
-      assert.equal((await host.exec('dpkg --audit')).stdout, '');
+      assert.equal(await host.must('dpkg --audit'), '');
 
       use.rig.front.offline(false);
       day.answers.answer(({ choices }) => (choices.includes('Install') ? 'Install' : undefined));

@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Host } from '../hosts';
-import { useDoctor } from './support/doctor';
-import { activeDocument, append, click, find, node, setHosts } from './support/extension';
+import { addHost, useDoctor } from './support/doctor';
+import { activeDocument, append, click, find, node } from './support/extension';
 import { noHosts, useRig } from './support/rig';
-import { useIdentity, writeKnownHosts } from './support/sshFolder';
 
 /** Debian without anything of Proxmox's. */
 const withoutPve = `
@@ -35,10 +34,7 @@ describe('bad days: odd hosts', () => {
 
   async function boot(configure: string): Promise<Host> {
     const host = await use.rig.boot({ release: 'bookworm', configure });
-    useIdentity(host);
-    writeKnownHosts(host.knownHostsLine);
-    await setHosts(day.doctor, [{ id: 'odd', label: 'odd', host: host.address, user: 'root' }]);
-    await day.untilTree((look) => look('odd', 'System') !== undefined);
+    await addHost(day, host, { label: 'odd' });
     return host;
   }
 
@@ -61,13 +57,13 @@ describe('bad days: odd hosts', () => {
     const host = await boot(talkative);
     assert.equal(node(day.doctor, 'odd').description, '1 guest down · microcode 0x16 · Celeron J6412');
     assert.match(node(day.doctor, 'odd', 'System').description ?? '', /^PVE 8\.4\.14 · Debian 12 bookworm/);
-    const before = (await host.exec('cat /etc/apt/sources.list')).stdout;
+    const before = await host.must('cat /etc/apt/sources.list');
     await click(node(day.doctor, 'odd', 'Repositories', 'sources.list'));
     const document = await activeDocument('/etc/apt/sources.list');
     assert.equal(document.getText(), before);
     await append(document, '# quiet\n');
     assert.ok(await document.save());
-    assert.equal((await host.exec('cat /etc/apt/sources.list')).stdout, `${before}# quiet\n`);
+    assert.equal(await host.must('cat /etc/apt/sources.list'), `${before}# quiet\n`);
     await vscode.commands.executeCommand('pveDoctor.showRevision', 'odd');
     assert.match((await activeDocument('microcode revision.log')).getText(), /^# grep/);
     assert.deepEqual(day.answers.asked, []);

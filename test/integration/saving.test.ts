@@ -1,12 +1,10 @@
 /** Bad days while a file is saved: somebody else was quicker, or the host goes away. The file is the old one or the new one. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Host } from '../hosts';
 import { until } from '../support/until';
-import { useDoctor } from './support/doctor';
-import { activeDocument, append, click, closeEditors, node, setHosts } from './support/extension';
-import { noHosts, useRig } from './support/rig';
-import { useIdentity, writeKnownHosts } from './support/sshFolder';
+import { addHost, useDoctor } from './support/doctor';
+import { activeDocument, append, click, closeEditors, node } from './support/extension';
+import { noHosts, useHost } from './support/rig';
 import { openWire } from './support/wire';
 
 const path = '/etc/apt/sources.list';
@@ -16,24 +14,15 @@ describe('bad days: saving', () => {
     it(`is left out, since ${noHosts}`);
     return;
   }
-  const use = useRig();
+  const use = useHost({ release: 'bookworm' });
   const day = useDoctor();
-  let host: Host;
-  before(async function () {
-    this.timeout(120_000);
-    host = await use.rig.boot({ release: 'bookworm' });
-  });
 
-  const fileOnHost = async () => (await host.exec(`cat ${path}`)).stdout;
+  const fileOnHost = async () => await use.host.must(`cat ${path}`);
   const description = () => node(day.doctor, 'pve8').description ?? '';
 
   /** Adds the host, by that port of this computer if one is given, and opens its sources from the tree. */
   async function openSources(port?: number): Promise<vscode.TextDocument> {
-    useIdentity(host);
-    const key = host.knownHostsLine;
-    writeKnownHosts(port === undefined ? key : key.replace(host.address, `[127.0.0.1]:${port}`));
-    await setHosts(day.doctor, [{ id: 'pve8', label: 'pve8', user: 'root', ...(port === undefined ? { host: host.address } : { host: '127.0.0.1', port }) }]);
-    await day.untilTree((look) => look('pve8', 'System') !== undefined);
+    await addHost(day, use.host, port === undefined ? {} : { port });
     await click(node(day.doctor, 'pve8', 'Repositories', 'sources.list'));
     return await activeDocument(path);
   }
@@ -55,12 +44,12 @@ describe('bad days: saving', () => {
     // Ten bytes for ten, at the same second as far as the host tells.
     const theirs = before.replace('# security', '# SECURITY');
     assert.notEqual(theirs, before);
-    await host.exec(`stat -c @%Y ${path} >/run/when; cat >${path}; touch -d "$(cat /run/when)" ${path}`, theirs);
+    await use.host.must(`stat -c @%Y ${path} >/run/when; cat >${path}; touch -d "$(cat /run/when)" ${path}`, theirs);
     await append(document, '# mine\n');
     const mine = `${before}# mine\n`;
 
     assert.equal(await document.save(), false);
-    assert.deepEqual(day.asked('warning').map(({ message, choices }) => [message, choices]), [[`${path} was changed on root@${host.address} after you opened it.`, ['Compare', 'Overwrite']]]);
+    assert.deepEqual(day.asked('warning').map(({ message, choices }) => [message, choices]), [[`${path} was changed on root@${use.host.address} after you opened it.`, ['Compare', 'Overwrite']]]);
     assert.equal(await fileOnHost(), theirs);
     assert.deepEqual([document.isDirty, document.getText()], [true, mine]);
     assert.match(await refusal(document), /sources\.list was not saved: it was changed on root@\S+ meanwhile\. Your text is still here, the host has its own\./);
@@ -84,7 +73,7 @@ describe('bad days: saving', () => {
     this.timeout(120_000);
     const document = await openSources();
     const theirs = `${await fileOnHost()}# theirs\n`;
-    await host.exec(`cat >${path}; touch -d '+10 seconds' ${path}`, theirs);
+    await use.host.must(`cat >${path}; touch -d '+10 seconds' ${path}`, theirs);
     await append(document, '# mine too\n');
     assert.equal(await document.save(), false);
     assert.equal(day.asked('warning').length, 1);
@@ -97,7 +86,7 @@ describe('bad days: saving', () => {
 
   it('keeps what it knows and the text when the line is cut, and saves once it is back', async function () {
     this.timeout(180_000);
-    const wire = await openWire(host.address);
+    const wire = await openWire(use.host.address);
     try {
       const document = await openSources(wire.port);
       const before = await fileOnHost();
@@ -127,11 +116,11 @@ describe('bad days: saving', () => {
     const document = await openSources();
     const before = await fileOnHost();
     await append(document, '# after the power cut\n');
-    await host.kill();
+    await use.host.kill();
     await day.untilTree((look) => look('pve8')?.kind === 'host.lost');
     assert.equal(await document.save(), false);
     assert.ok(document.isDirty);
-    await host.powerOn();
+    await use.host.powerOn();
     assert.equal(await fileOnHost(), before);
     await day.untilTree((look) => look('pve8')?.kind === 'host.connected');
     assert.ok(await document.save());

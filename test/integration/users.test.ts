@@ -1,11 +1,9 @@
 /** Hosts where one does not log in as root: what is readable is shown, the rest says what it needs, and questions come from clicks alone. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Host } from '../hosts';
-import { useDoctor } from './support/doctor';
-import { activeDocument, append, click, node, setHosts } from './support/extension';
-import { noHosts, useRig } from './support/rig';
-import { useIdentity, writeKnownHosts } from './support/sshFolder';
+import { addHost, useDoctor } from './support/doctor';
+import { activeDocument, append, click, node } from './support/extension';
+import { noHosts, useHost } from './support/rig';
 
 const path = '/etc/apt/sources.list';
 const uri = vscode.Uri.parse(`pve-doctor://pve8${path}`);
@@ -15,25 +13,17 @@ describe('bad days: another user than root', () => {
     it(`is left out, since ${noHosts}`);
     return;
   }
-  const use = useRig();
+  const use = useHost({ release: 'bookworm' });
   const day = useDoctor();
-  let host: Host;
-  before(async function () {
-    this.timeout(120_000);
-    host = await use.rig.boot({ release: 'bookworm' });
-  });
 
   async function add(user: string): Promise<void> {
-    useIdentity(host);
-    writeKnownHosts(host.knownHostsLine);
-    await setHosts(day.doctor, [{ id: 'pve8', label: 'pve8', host: host.address, user }]);
-    await day.untilTree((look) => look('pve8', 'System') !== undefined);
+    await addHost(day, use.host, { user });
     assert.deepEqual(day.answers.asked, []);
   }
 
   const description = (...labels: string[]) => node(day.doctor, 'pve8', ...labels).description ?? '';
   const refresh = () => vscode.commands.executeCommand('pveDoctor.refresh', node(day.doctor, 'pve8'));
-  const onHost = async (command: string) => (await host.exec(command)).stdout;
+  const onHost = (command: string) => use.host.must(command);
 
   async function openSources(): Promise<vscode.TextDocument> {
     await click(node(day.doctor, 'pve8', 'Repositories', 'sources.list'));
@@ -51,13 +41,13 @@ describe('bad days: another user than root', () => {
 
     await click(node(day.doctor, 'pve8', 'Logs', 'Journal'));
     assert.deepEqual(day.asked('error').map(({ message }) => message), [
-      `plain@${host.address}: the journal can be read by root and by members of adm or systemd-journal alone. Log in as root, or add the user to the group adm on the host.`,
+      `plain@${use.host.address}: the journal can be read by root and by members of adm or systemd-journal alone. Log in as root, or add the user to the group adm on the host.`,
     ]);
 
     const document = await openSources();
     await append(document, '# mine\n');
     // Asked since nothing else tells whether sudo would do; with the answer it says no.
-    day.answers.answer(({ kind, message }) => (kind === 'pick' ? 'Use It Until VS Code Is Closed' : message === `Password of plain for sudo on ${host.address}` ? 'plain-password' : undefined));
+    day.answers.answer(({ kind, message }) => (kind === 'pick' ? 'Use It Until VS Code Is Closed' : message === `Password of plain for sudo on ${use.host.address}` ? 'plain-password' : undefined));
     assert.equal(await document.save(), false);
     await assert.rejects(Promise.resolve(vscode.workspace.fs.writeFile(uri, Buffer.from('x'))), /sudo on plain@\S+ refused\. .*plain is not in the sudoers file/s);
     assert.equal(day.asked('input').length, 1);
@@ -85,7 +75,7 @@ describe('bad days: another user than root', () => {
     assert.equal(description('Guests'), 'not known: it can be read by root alone');
 
     await refresh();
-    assert.deepEqual(day.asked('input').map(({ message }) => message), [`Password of ops for sudo on ${host.address}`]);
+    assert.deepEqual(day.asked('input').map(({ message }) => message), [`Password of ops for sudo on ${use.host.address}`]);
     assert.equal(description('Guests'), 'not known: it can be read by root alone', 'a closed prompt leaves what was known');
 
     let given = 'wrong';

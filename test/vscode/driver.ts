@@ -45,6 +45,8 @@ export interface Ui {
   hover(text: string): Promise<string>;
   /** Writes NAME.png, with the mouse as it is. */
   screenshot(name: string): Promise<string>;
+  /** Resolves when VS Code has put away what it needs to show the unsaved file again: that it is open, and its text. */
+  kept(file: string, text: string): Promise<void>;
   /** As the user's F5. */
   reload(): Promise<void>;
   close(): Promise<void>;
@@ -117,11 +119,38 @@ function drive(page: Page, pictures: string): Omit<Ui, 'page' | 'home' | 'close'
       await page.screenshot({ path });
       return path;
     },
+    async kept(file, text) {
+      await page.waitForFunction(`(${keeps})(${JSON.stringify(file)}, ${JSON.stringify(text)})`, undefined, { polling: 500, timeout: 2 * limit });
+    },
     async reload() {
       await page.reload();
       await page.waitForSelector(ready, { timeout: 2 * limit });
     },
   };
 }
+
+/**
+ * Runs in the page: whether the browser's databases hold a backup with the text, and the file among a window's editors.
+ * VS Code writes both a few seconds after the last key; a page that is left before has lost them.
+ */
+const keeps = `async (file, text) => {
+  const done = (request) => new Promise((resolve, reject) => { request.onsuccess = () => resolve(request.result); request.onerror = () => reject(request.error); });
+  const valuesOf = async (name, store) => {
+    const database = await done(indexedDB.open(name));
+    try {
+      return database.objectStoreNames.contains(store) ? await done(database.transaction(store).objectStore(store).getAll()) : [];
+    } finally {
+      database.close();
+    }
+  };
+  const backups = await valuesOf('vscode-web-db', 'vscode-userdata-store');
+  if (!backups.some((value) => new TextDecoder().decode(value).includes(text))) return false;
+  for (const { name } of await indexedDB.databases()) {
+    if (!name.startsWith('vscode-web-state-db-')) continue;
+    const values = await valuesOf(name, 'ItemTable');
+    if (values.some((value) => typeof value === 'string' && value.includes('editorpart') && value.includes(file))) return true;
+  }
+  return false;
+}`;
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

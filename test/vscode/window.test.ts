@@ -74,8 +74,8 @@ describe('a window that is reloaded', () => {
   it('in the middle of an install finds it again: it went on, it was the only one, and it ends', async function () {
     this.timeout(6 * minute);
     // dpkg waits until the test lets it go on.
-    await run(`echo 'DPkg::Pre-Invoke {"while [ ! -e /run/go ]; do sleep 0.1; done";};' >/etc/apt/apt.conf.d/99wait`);
-    await run("sed -i 's/^deb .*debian.org.*/& non-free-firmware/' /etc/apt/sources.list");
+    await host.must(`echo 'DPkg::Pre-Invoke {"while [ ! -e /run/go ]; do sleep 0.1; done";};' >/etc/apt/apt.conf.d/99wait`);
+    await host.must("sed -i 's/^deb .*debian.org.*/& non-free-firmware/' /etc/apt/sources.list");
     await ui.runCommand('PVE Doctor: Install CPU Microcode…');
     await ui.page.getByRole('button', { name: 'Install', exact: true }).click({ timeout: 2 * minute });
     await until(async () => (await host.exec('pgrep -f "[r]un/go"')).code === 0, 2 * minute);
@@ -85,17 +85,37 @@ describe('a window that is reloaded', () => {
     // Asked for again, it is followed, and not started a second time.
     await ui.runCommand('PVE Doctor: Install CPU Microcode…');
     await ui.page.locator('.terminal-tabs-entry, .single-terminal-tab', { hasText: 'intel-microcode' }).first().waitFor();
-    await run('touch /run/go');
+    await host.must('touch /run/go');
     await ui.row('Package installed').filter({ hasText: /intel-microcode \d/ }).waitFor({ timeout: 2 * minute });
-    assert.equal((await run('grep -c "^# apt-get .* update" /run/pve-doctor/install.log')).trim(), '1');
-    assert.equal((await run("dpkg-query -W -f '${db:Status-Status}' intel-microcode")).trim(), 'installed');
+    assert.equal((await host.must('grep -c "^# apt-get .* update" /run/pve-doctor/install.log')).trim(), '1');
+    assert.equal((await host.must("dpkg-query -W -f '${db:Status-Status}' intel-microcode")).trim(), 'installed');
   });
 
-  async function run(command: string): Promise<string> {
-    const { code, stdout, stderr } = await host.exec(command);
-    assert.equal(code, 0, `${command}: ${stderr}`);
-    return stdout;
-  }
+  it('in the middle of a save has the old file whole on the host, and the text in the editor, which can then be saved', async function () {
+    this.timeout(6 * minute);
+    const before = await host.must('cat /etc/apt/sources.list');
+    await ui.row('Component enabled').click();
+    const line = ui.page.locator('.editor-group-container.active .view-line').first();
+    await line.click();
+    await ui.page.keyboard.press('Control+Home');
+    await ui.page.keyboard.type('# mended ');
+    // What saves waits for the lock, which the test holds.
+    await host.must('mkdir -p /run/pve-doctor; (flock 9; while [ ! -e /run/go ]; do sleep 0.1; done) 9>/run/pve-doctor/save.lock >/dev/null 2>&1 &');
+    await until(async () => (await host.exec('flock -n /run/pve-doctor/save.lock true')).code === 1);
+    await ui.page.keyboard.press('Control+S');
+    await until(async () => (await host.exec('pgrep -x flock')).code === 0, minute);
+
+    await ui.kept('sources.list', '# mended deb');
+    await ui.reload();
+    await host.must('touch /run/go');
+    assert.equal(await host.must('cat /etc/apt/sources.list'), before);
+    await until(async () => (await host.exec('ls -A /etc/apt | grep -c pve-doctor-save')).stdout.trim() === '0', minute);
+    await ui.page.locator('.tab.active.dirty[data-resource-name="sources.list"]').waitFor({ timeout: minute });
+    await ui.page.locator('.editor-group-container.active .view-line', { hasText: '# mended deb' }).first().click();
+    await ui.page.keyboard.press('Control+S');
+    await ui.page.locator('.tab.active:not(.dirty)[data-resource-name="sources.list"]').waitFor({ timeout: minute });
+    assert.equal(await host.must('cat /etc/apt/sources.list'), `# mended ${before}`);
+  });
 });
 
 /** Packages a copy of the project, so that what is built in its own folder stays as it is. */

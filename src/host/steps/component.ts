@@ -1,5 +1,6 @@
 /** Step 1: the component that holds the package is enabled in the sources. */
-import { valueOf } from '../facts';
+import { isDebianEntry, parseSources } from '../../apt';
+import { type HostFacts, valueOf } from '../facts';
 import type { Step } from './situation';
 
 const title = 'Component enabled';
@@ -25,8 +26,20 @@ export const componentStep: Step = ({ facts, findings }) => {
     };
   }
   const candidate = valueOf(facts.microcode.package)?.candidate;
+  if (candidate === undefined && !hasDebian(facts)) {
+    return { ...step, state: 'next', description: 'no repository of Debian’s in the sources', detail: 'CPU microcode comes from Debian. Add Debian’s repositories for this release to the sources.' };
+  }
   return { ...step, state: 'done', description: candidate === undefined ? 'in every entry of Debian’s' : 'apt can see the package', detail: 'The sources have the component that holds CPU microcode.' };
 };
+
+/** Whether apt is told of any repository of Debian's; true where the sources are not known. */
+export function hasDebian({ sources }: HostFacts): boolean {
+  const files = valueOf(sources);
+  return (
+    files === undefined ||
+    files.some(({ text, format }) => text !== undefined && parseSources(text, format).entries.some((entry) => entry.enabled && entry.types.some((type) => type.text === 'deb') && isDebianEntry(entry)))
+  );
+}
 
 /** `non-free-firmware is`, `contrib and non-free are`: what the findings name. */
 function missingComponents(messages: readonly string[]): string {

@@ -1,5 +1,6 @@
 /** A host as a tree: a pure function of what is known of it. */
 import type { HostFacts, HostView } from '../../host';
+import { UserError } from '../../machine';
 import { guestsNode } from './guestsNode';
 import { logsNode } from './logsNode';
 import { planNode } from './planNode';
@@ -24,7 +25,8 @@ interface Summary {
   readonly icon: string;
   readonly tone: Tone;
   readonly state: string;
-  readonly detail?: string;
+  /** What is wrong, where something is. */
+  readonly error?: Error;
 }
 
 export function hostNode(host: ShownHost, now: number): TreeNode {
@@ -58,7 +60,7 @@ function sections(hostId: string, view: HostView, facts: HostFacts, now: number)
 
 function summaryOf(host: ShownHost, now: number): Summary {
   const { view, problem } = host;
-  if (problem) return { description: problem.message, icon: 'error', tone: 'error', state: 'refused', detail: detailOf(problem) };
+  if (problem) return { description: problem.message, icon: 'error', tone: 'error', state: 'refused', error: problem };
   if (!view) return { description: 'connecting…', icon: 'loading~spin', tone: 'none', state: 'connecting' };
   if (view.rebooting) return { description: 'rebooting…', icon: 'sync~spin', tone: 'warning', state: 'rebooting' };
   const { connection, facts } = view;
@@ -68,18 +70,18 @@ function summaryOf(host: ShownHost, now: number): Summary {
     case 'refused': {
       const when = facts ? `seen ${duration(now - facts.observedAt)} ago, ` : '';
       return {
-        description: `${when}not connected: ${sentenceStart(connection.error.message, host)}`,
+        description: `${when}${notConnected(connection.error, host)}`,
         icon: connection.kind === 'lost' ? 'debug-disconnect' : 'error',
         tone: facts ? 'warning' : 'error',
         state: connection.kind,
-        detail: detailOf(connection.error),
+        error: connection.error,
       };
     }
     case 'connecting':
       return { description: 'connecting…', icon: 'loading~spin', tone: 'none', state: 'connecting' };
     case 'connected':
     case 'disconnected':
-      if (view.error) return { description: sentenceStart(view.error.message, host), icon: 'error', tone: 'error', state: 'failed', detail: detailOf(view.error) };
+      if (view.error) return { description: sentenceStart(view.error.message, host), icon: 'error', tone: 'error', state: 'failed', error: view.error };
       return view.refreshing
         ? { description: 'reading…', icon: 'loading~spin', tone: 'none', state: 'connecting' }
         : { description: 'not connected', icon: 'debug-disconnect', tone: 'muted', state: 'disconnected' };
@@ -105,45 +107,46 @@ function summaryOfFacts(view: HostView, facts: HostFacts): Summary {
 }
 
 /** In place of the sections, for a host that could not be read: why, and the way out. */
-function troubleNodes(host: ShownHost, { state, detail, description }: Summary): TreeNode[] {
+function troubleNodes(host: ShownHost, { state, error, description }: Summary): TreeNode[] {
   const base = { hostId: host.id, children: [] as TreeNode[] };
   if (state === 'connecting' || state === 'rebooting') return [];
-  const retry: TreeNode = {
-    ...base,
-    id: `${host.id}/connect`,
-    label: state === 'disconnected' ? 'Connect' : 'Try again',
-    icon: 'plug',
-    kind: 'action',
-    command: { command: 'pveDoctor.connect', title: 'Connect', args: [host.id] },
-  };
+  const action = (name: string, label: string, icon: string, command: string): TreeNode => ({ ...base, id: `${host.id}/${name}`, label, icon, kind: 'action', command: { command, title: label, args: [host.id] } });
+  const retry = action('connect', state === 'disconnected' ? 'Connect' : 'Try again', 'plug', 'pveDoctor.connect');
   if (state === 'disconnected') return [retry];
+  const { message, detail } = toldOf(error);
+  const why = detail === '' ? description : detail;
   return [
-    { ...base, id: `${host.id}/why`, label: detail ?? description, tooltip: [description, detail].filter(Boolean).join('\n\n'), icon: 'info', kind: 'message' },
+    // Where the description is short for it, the whole sentence stands here.
+    ...(briefOf(error) === undefined ? [] : [{ ...base, id: `${host.id}/what`, label: message, tooltip: message, icon: 'error', kind: 'message' }]),
+    { ...base, id: `${host.id}/why`, label: why, tooltip: [message, detail].filter(Boolean).join('\n\n'), icon: 'info', kind: 'message' },
+    ...(error instanceof UserError && error.actions.includes('openKnownHosts') ? [action('known-hosts', 'Open known_hosts', 'go-to-file', 'pveDoctor.openKnownHosts')] : []),
     retry,
-    {
-      ...base,
-      id: `${host.id}/terminal`,
-      label: 'Log in with ssh in a terminal',
-      icon: 'terminal',
-      kind: 'action',
-      command: { command: 'pveDoctor.openTerminal', title: 'Open Terminal', args: [host.id] },
-    },
+    action('terminal', 'Log in with ssh in a terminal', 'terminal', 'pveDoctor.openTerminal'),
   ];
 }
 
-function tooltip(host: ShownHost, { description, detail }: Summary, now: number): string {
+function tooltip(host: ShownHost, { description, error }: Summary, now: number): string {
   const { view } = host;
-  const lines = [`${host.label} (${host.address})`, description];
-  if (detail) lines.push(detail);
+  const { message, detail } = toldOf(error);
+  const lines = [`${host.label} (${host.address})`, description, ...(briefOf(error) === undefined ? [] : [message]), detail];
   if (view?.plan) lines.push(view.plan.headline, view.plan.verdict.summary);
   if (view?.facts) lines.push(`Looked at ${duration(now - view.facts.observedAt)} ago.`);
   if (host.transportReason) lines.push(`Reached by the ssh program: ${host.transportReason}.`);
   return lines.filter(Boolean).join('\n');
 }
 
-function detailOf(error: Error): string {
-  const detail: unknown = Reflect.get(error, 'detail');
-  return typeof detail === 'string' && detail !== '' ? detail : error.message;
+function toldOf(error: Error | undefined): { readonly message: string; readonly detail: string } {
+  return { message: error?.message ?? '', detail: error instanceof UserError ? error.detail : '' };
+}
+
+function briefOf(error: Error | undefined): string | undefined {
+  return error instanceof UserError ? error.brief : undefined;
+}
+
+/** The sidebar is narrow: the few words that matter come first. */
+function notConnected(error: Error, host: ShownHost): string {
+  const brief = briefOf(error);
+  return brief === undefined ? `not connected: ${sentenceStart(error.message, host)}` : `${brief}: not connected`;
 }
 
 /** The host's name is on the left already. */

@@ -1,11 +1,12 @@
 /** The extension and the user before it, for every test of a file; afterwards nothing of the test is left. */
 import * as vscode from 'vscode';
+import type { Host } from '../../hosts';
 import type { Doctor } from '../../../src/vscode/doctor';
 import type { TreeNode } from '../../../src/vscode/hosts/treeNode';
 import { until } from '../../support/until';
 import { type Answers, answerQuestions, type Question } from './answers';
 import { closeEditors, find, setHosts, show, startDoctor } from './extension';
-import { emptySshFolder } from './sshFolder';
+import { emptySshFolder, useIdentity, writeKnownHosts } from './sshFolder';
 
 export interface Day {
   readonly doctor: Doctor;
@@ -18,6 +19,14 @@ export interface Day {
 
 /** The node with that label path, if the tree has it. */
 type Look = (...labels: string[]) => TreeNode | undefined;
+
+/** Adds a host that is known and takes the user's key, by that port of this computer if one is given; resolves when it was read. */
+export async function addHost(day: Day, host: Host, { label = 'pve8', user = 'root', port }: { readonly label?: string; readonly user?: string; readonly port?: number } = {}): Promise<void> {
+  useIdentity(host);
+  writeKnownHosts(port === undefined ? host.knownHostsLine : host.knownHostsLine.replace(host.address, `[127.0.0.1]:${port}`));
+  await setHosts(day.doctor, [{ id: label, label, user, ...(port === undefined ? { host: host.address } : { host: '127.0.0.1', port }) }]);
+  await day.untilTree((look) => look(label, 'System') !== undefined);
+}
 
 /** Registers the hooks; what it gives is there in tests alone. */
 export function useDoctor(): Day {

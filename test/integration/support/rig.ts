@@ -3,9 +3,25 @@ import { type Front, type Host, type HostOptions, bootHost, canBoot, startFront 
 
 export { useIdentity } from './sshFolder';
 
-export interface Rig {
+interface Rig {
   readonly front: Front;
   boot(options: Omit<HostOptions, 'front'>): Promise<Host>;
+}
+
+/** What a file boots once, for all its tests. */
+export function useHost(options: Omit<HostOptions, 'front'>): { readonly host: Host } {
+  const use = useRig();
+  let host: Host | undefined;
+  before(async function () {
+    this.timeout(120_000);
+    host = await use.rig.boot(options);
+  });
+  return {
+    get host() {
+      if (!host) throw new Error('the host is there in tests alone');
+      return host;
+    },
+  };
 }
 
 /** Why there can be none here, or undefined. */

@@ -133,8 +133,8 @@ describe('a session looks at its host', () => {
     await session.refresh({ mayAsk: false });
     assert.equal(session.view.plan?.steps[1]?.state, 'running');
     await until(() => looks === 4 && !session.view.refreshing);
-    // A fifth look would come after a millisecond.
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // A fifth look would come after a millisecond, and timers of one duration fire in the order in which they were set.
+    await new Promise((resolve) => setTimeout(resolve, 1));
     assert.equal(calls('probe').length, 4);
     assert.ok(session.view.facts?.work.state === 'known' && session.view.facts.work.value.state === 'succeeded');
   });
