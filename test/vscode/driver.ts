@@ -1,8 +1,9 @@
 /** A VS Code window that is driven as a user drives it: keys, clicks, and pictures of what is seen. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { until } from '../support/until';
 import { windowAddress } from './address';
 import { openBrowser } from './browser';
 import { homeEnvironment, makeHome } from './home';
@@ -45,7 +46,7 @@ export interface Ui {
   hover(text: string): Promise<string>;
   /** Writes NAME.png, with the mouse as it is. */
   screenshot(name: string): Promise<string>;
-  /** Resolves when VS Code has put away what it needs to show the unsaved file again: that it is open, and its text. */
+  /** Resolves when VS Code has put away what it needs to show the unsaved file again, a few seconds after the last key: that it is open, and its text. */
   kept(file: string, text: string): Promise<void>;
   /** As the user's F5. */
   reload(): Promise<void>;
@@ -74,14 +75,14 @@ export async function startUi(options: UiOptions = {}): Promise<Ui> {
     const address = windowAddress({ port: server.port, ...(options.workspace && { workspace: options.workspace }), ...(options.vsix === undefined && { extension: resolve('.') }) });
     await page.goto(address);
     await page.waitForSelector(ready, { timeout: 2 * limit });
-    return { ...drive(page, options.pictures ?? 'out/pictures'), page, home, close };
+    return { ...drive(page, folder, options.pictures ?? 'out/pictures'), page, home, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function drive(page: Page, pictures: string): Omit<Ui, 'page' | 'home' | 'close'> {
+function drive(page: Page, folder: string, pictures: string): Omit<Ui, 'page' | 'home' | 'close'> {
   const input = page.locator('.quick-input-widget:visible input');
   const pick = page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
   const menu = page.locator('.action-widget:visible');
@@ -120,7 +121,7 @@ function drive(page: Page, pictures: string): Omit<Ui, 'page' | 'home' | 'close'
       return path;
     },
     async kept(file, text) {
-      await page.waitForFunction(`(${keeps})(${JSON.stringify(file)}, ${JSON.stringify(text)})`, undefined, { polling: 500, timeout: 2 * limit });
+      await until(async () => backedUp(folder, text) && (await page.evaluate<boolean>(`(${remembers})(${JSON.stringify(file)})`)), 2 * limit);
     },
     async reload() {
       await page.reload();
@@ -129,28 +130,22 @@ function drive(page: Page, pictures: string): Omit<Ui, 'page' | 'home' | 'close'
   };
 }
 
-/**
- * Runs in the page: whether the browser's databases hold a backup with the text, and the file among a window's editors.
- * VS Code writes both a few seconds after the last key; a page that is left before has lost them.
- */
-const keeps = `async (file, text) => {
+/** Runs in the page: whether the browser's databases have the file among a window's editors. */
+const remembers = `async (file) => {
   const done = (request) => new Promise((resolve, reject) => { request.onsuccess = () => resolve(request.result); request.onerror = () => reject(request.error); });
-  const valuesOf = async (name, store) => {
+  for (const { name } of (await indexedDB.databases()).filter(({ name }) => name.startsWith('vscode-web-state-db-'))) {
     const database = await done(indexedDB.open(name));
-    try {
-      return database.objectStoreNames.contains(store) ? await done(database.transaction(store).objectStore(store).getAll()) : [];
-    } finally {
-      database.close();
-    }
-  };
-  const backups = await valuesOf('vscode-web-db', 'vscode-userdata-store');
-  if (!backups.some((value) => new TextDecoder().decode(value).includes(text))) return false;
-  for (const { name } of await indexedDB.databases()) {
-    if (!name.startsWith('vscode-web-state-db-')) continue;
-    const values = await valuesOf(name, 'ItemTable');
-    if (values.some((value) => typeof value === 'string' && value.includes('editorpart') && value.includes(file))) return true;
+    const values = await done(database.transaction('ItemTable').objectStore('ItemTable').getAll());
+    database.close();
+    if (values.some((value) => String(value).includes('editorpart') && String(value).includes(file))) return true;
   }
   return false;
 }`;
+
+/** Whether the server keeps a backup of unsaved text with these words. */
+function backedUp(folder: string, text: string): boolean {
+  const backups = join(folder, 'user', 'User', 'Backups');
+  return existsSync(backups) && readdirSync(backups, { recursive: true, withFileTypes: true }).some((entry) => entry.isFile() && readFileSync(join(entry.parentPath, entry.name), 'utf8').includes(text));
+}
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

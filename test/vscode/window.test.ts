@@ -102,10 +102,10 @@ describe('a window that is reloaded', () => {
     // What saves waits for the lock, which the test holds.
     await host.must('mkdir -p /run/pve-doctor; (flock 9; while [ ! -e /run/go ]; do sleep 0.1; done) 9>/run/pve-doctor/save.lock >/dev/null 2>&1 &');
     await until(async () => (await host.exec('flock -n /run/pve-doctor/save.lock true')).code === 1);
+    await ui.kept('sources.list', '# mended deb');
     await ui.page.keyboard.press('Control+S');
     await until(async () => (await host.exec('pgrep -x flock')).code === 0, minute);
 
-    await ui.kept('sources.list', '# mended deb');
     await ui.reload();
     await host.must('touch /run/go');
     assert.equal(await host.must('cat /etc/apt/sources.list'), before);
