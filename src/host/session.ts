@@ -142,9 +142,8 @@ export class HostSession implements Disposable {
   }
 
   private async look(mayAsk: boolean): Promise<void> {
-    const { state } = this.machine;
     // Logging in is not tried again by itself: the reason stays until the user asks.
-    if (!mayAsk && state.kind === 'refused') return;
+    if (!mayAsk && this.machine.state.kind === 'refused') return;
     this.become({ refreshing: true });
     try {
       await this.machine.connect({ mayAsk });

@@ -17,12 +17,12 @@ describe('bad days: saving', () => {
   const use = useHost({ release: 'bookworm' });
   const day = useDoctor();
 
-  const fileOnHost = async () => await use.host.must(`cat ${path}`);
+  const fileOnHost = () => use.host.must(`cat ${path}`);
   const description = () => node(day.doctor, 'pve8').description ?? '';
 
   /** Adds the host, by that port of this computer if one is given, and opens its sources from the tree. */
   async function openSources(port?: number): Promise<vscode.TextDocument> {
-    await addHost(day, use.host, port === undefined ? {} : { port });
+    await addHost(day, use.host, { port });
     await click(node(day.doctor, 'pve8', 'Repositories', 'sources.list'));
     return await activeDocument(path);
   }

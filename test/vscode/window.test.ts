@@ -1,4 +1,7 @@
-/** The window from outside: the packaged extension in it, and what becomes of an install when the window is reloaded. */
+/**
+ * The window from outside: the packaged extension in it, and what becomes of a save and of an install when the window is
+ * reloaded in the middle of them.
+ */
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /** Step 1: the component that holds the package is enabled in the sources. */
 import { isDebianEntry, parseSources } from '../../apt';
-import { type HostFacts, valueOf } from '../facts';
+import { type SourcesFile, valueOf } from '../facts';
 import type { Step } from './situation';
 
 const title = 'Component enabled';
@@ -26,19 +26,15 @@ export const componentStep: Step = ({ facts, findings }) => {
     };
   }
   const candidate = valueOf(facts.microcode.package)?.candidate;
-  if (candidate === undefined && !hasDebian(facts)) {
+  if (candidate === undefined && !facts.sources.value.some(hasDebian)) {
     return { ...step, state: 'next', description: 'no repository of Debian’s in the sources', detail: 'CPU microcode comes from Debian. Add Debian’s repositories for this release to the sources.' };
   }
   return { ...step, state: 'done', description: candidate === undefined ? 'in every entry of Debian’s' : 'apt can see the package', detail: 'The sources have the component that holds CPU microcode.' };
 };
 
-/** Whether apt is told of any repository of Debian's; true where the sources are not known. */
-export function hasDebian({ sources }: HostFacts): boolean {
-  const files = valueOf(sources);
-  return (
-    files === undefined ||
-    files.some(({ text, format }) => text !== undefined && parseSources(text, format).entries.some((entry) => entry.enabled && entry.types.some((type) => type.text === 'deb') && isDebianEntry(entry)))
-  );
+/** Whether the file tells apt of packages of Debian's. */
+function hasDebian({ text = '', format }: SourcesFile): boolean {
+  return parseSources(text, format).entries.some((entry) => entry.enabled && entry.types.some((type) => type.text === 'deb') && isDebianEntry(entry));
 }
 
 /** `non-free-firmware is`, `contrib and non-free are`: what the findings name. */

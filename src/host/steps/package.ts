@@ -1,14 +1,13 @@
 /** Step 2: the package for this CPU's vendor is installed. */
 import { valueOf } from '../facts';
 import type { PlanStep } from '../plan';
-import { hasDebian } from './component';
 import type { Situation, Step } from './situation';
 
 export const packageStep: Step = (situation) => ({ id: 'package', title: 'Package installed', ...judge(situation) });
 
 type Judgement = Pick<PlanStep, 'state' | 'description' | 'detail'>;
 
-function judge({ facts, verdict, findings }: Situation): Judgement {
+function judge({ facts, verdict }: Situation): Judgement {
   const name = verdict.package ?? 'the microcode package';
   const work = valueOf(facts.work);
   const packaging = valueOf(facts.packaging);
@@ -31,9 +30,8 @@ function judge({ facts, verdict, findings }: Situation): Judgement {
     return { state: 'blocked', description: `${packaging.busy.join(', ')} ${packaging.busy.length === 1 ? 'is' : 'are'} at work at the host`, detail: 'Another installation is going on there. Wait until it is over, then refresh.' };
   }
   const failed = work?.state === 'failed' ? failure(work.exitCode, work.logTail) : undefined;
-  const componentMissing = candidate === undefined && (!hasDebian(facts) || findings.some(({ rule }) => rule === 'apt/microcode-component-missing'));
   return {
-    state: componentMissing ? 'later' : 'next',
+    state: 'next',
     description: failed?.description ?? (installed === undefined ? `${name}${candidate === undefined ? '' : ` ${candidate}`}` : `${name} ${candidate ?? ''} in place of ${installed}`),
     detail: failed?.detail ?? `Runs apt update and apt install ${name} in a terminal, after showing what apt will do.`,
   };

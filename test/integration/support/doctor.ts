@@ -21,7 +21,7 @@ export interface Day {
 type Look = (...labels: string[]) => TreeNode | undefined;
 
 /** Adds a host that is known and takes the user's key, by that port of this computer if one is given; resolves when it was read. */
-export async function addHost(day: Day, host: Host, { label = 'pve8', user = 'root', port }: { readonly label?: string; readonly user?: string; readonly port?: number } = {}): Promise<void> {
+export async function addHost(day: Day, host: Host, { label = 'pve8', user = 'root', port }: { readonly label?: string; readonly user?: string; readonly port?: number | undefined } = {}): Promise<void> {
   useIdentity(host);
   writeKnownHosts(port === undefined ? host.knownHostsLine : host.knownHostsLine.replace(host.address, `[127.0.0.1]:${port}`));
   await setHosts(day.doctor, [{ id: label, label, user, ...(port === undefined ? { host: host.address } : { host: '127.0.0.1', port }) }]);

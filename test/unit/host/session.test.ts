@@ -65,6 +65,7 @@ describe('a session looks at its host', () => {
     };
     await session.refresh({ mayAsk: false });
     await session.refresh({ mayAsk: true });
+    await session.refresh({ mayAsk: false });
     assert.deepEqual([asked, session.view.error?.message, session.view.connection.kind], [[false, true], 'refused', 'refused']);
   });
 
