@@ -15,7 +15,12 @@ export interface Verdict {
   readonly targets: readonly string[];
 }
 
-/** A place for apt to work in; `ask` may be called side by side, `dispose` removes it. */
+export interface SourcesText {
+  readonly text: string;
+  readonly extension: 'list' | 'sources';
+}
+
+/** A place for apt to work in; `ask` and `askTogether` may be called side by side, `dispose` removes it. */
 export async function aptOracle() {
   const root = await mkdtemp(join(tmpdir(), 'pve-doctor-apt-'));
   await mkdir(join(root, 'state/lists/partial'), { recursive: true });
@@ -24,11 +29,16 @@ export async function aptOracle() {
   await writeFile(join(root, 'status'), '');
   let count = 0;
   return {
-    async ask(text: string, extension: 'list' | 'sources'): Promise<Verdict> {
+    async ask({ text, extension }: SourcesText): Promise<Verdict> {
+      const { refused, message, targets } = await this.askTogether([{ text, extension }]);
+      return { refused: refused.includes(true), message, targets };
+    },
+    /** Of files in one folder: which of them apt refuses. Their targets are listed only where it refuses none. */
+    async askTogether(files: readonly SourcesText[]): Promise<{ readonly refused: readonly boolean[]; readonly message: string | undefined; readonly targets: readonly string[] }> {
       const folder = join(root, `case-${(count += 1)}`);
       await mkdir(folder);
-      const file = join(folder, `a.${extension}`);
-      await writeFile(file, text);
+      const paths = files.map(({ extension }, index) => join(folder, `a${index}.${extension}`));
+      await Promise.all(files.map(({ text }, index) => writeFile(paths[index] ?? '', text)));
       const settings = {
         'Dir::Etc::sourcelist': '/dev/null',
         'Dir::Etc::sourceparts': folder,
@@ -44,8 +54,10 @@ export async function aptOracle() {
       const args = ['indextargets', ...Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]), '--format', format];
       const { code, stdout, stderr } = await run(args);
       await rm(folder, { recursive: true });
-      const message = stderr.split('\n').find((line) => line.startsWith('E: '))?.slice(3).replaceAll(file, 'FILE');
-      return { refused: code !== 0, message, targets: [...new Set(stdout.split('\n').filter(Boolean))].sort() };
+      const [first] = /^E: .*$/m.exec(stderr) ?? [];
+      const refused = paths.map((path) => new RegExp(`^E: .*${path}(?![.\\w])`, 'm').test(stderr));
+      if ((code !== 0) !== refused.includes(true)) throw new Error(`apt-get ended with ${code}: ${stderr}`);
+      return { refused, message: first?.slice(3).replace(new RegExp(`${folder}/\\S+`), 'FILE'), targets: [...new Set(stdout.split('\n').filter(Boolean))].sort() };
     },
     dispose: () => rm(root, { recursive: true, force: true }),
   };
