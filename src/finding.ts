@@ -41,6 +41,7 @@ export type Fix =
 export type ActionId =
   | 'openSources'
   | 'openJournal'
+  | 'enableNoSubscription'
   | 'installMicrocode'
   | 'reboot'
   | 'showRevision'

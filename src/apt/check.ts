@@ -1,18 +1,60 @@
 /** The table of rules, and the one function that applies them. */
 import type { Finding, Severity } from '../finding';
+import { isLeftover } from './fileName';
+import { commaInValue } from './rules/commaInValue';
+import { commentInValue } from './rules/commentInValue';
+import { duplicateEntry } from './rules/duplicateEntry';
+import { enabledNotUnderstood } from './rules/enabledNotUnderstood';
 import { enterpriseWithoutSubscription } from './rules/enterprise';
+import { ignoredFileName } from './rules/ignoredFileName';
+import { indentedStanza } from './rules/indentedStanza';
 import { microcodeComponentMissing } from './rules/microcodeComponentMissing';
+import { misspeltField, optionCase } from './rules/optionNames';
 import { refused } from './rules/refused';
 import type { AptRule } from './rules/rule';
+import { mixedSuites, newerSuite, oldSuite, unreleasedSuite } from './rules/suiteAge';
+import { suiteAlias, unknownSuite, wrongSecuritySuite } from './rules/suiteName';
+import { repeatedField, swallowedStanza } from './rules/swallowedStanza';
+import { testRepository } from './rules/testRepository';
+import { unknownComponent } from './rules/unknownComponent';
+import { subjectOf } from './subject';
 import type { ParsedSources, SourcesContext } from './types';
 
-const rules: readonly AptRule[] = [refused, microcodeComponentMissing, enterpriseWithoutSubscription];
+/** Of findings at one place the first one here comes first. */
+const rules: readonly AptRule[] = [
+  refused,
+  microcodeComponentMissing,
+  enterpriseWithoutSubscription,
+  swallowedStanza,
+  repeatedField,
+  indentedStanza,
+  commentInValue,
+  commaInValue,
+  enabledNotUnderstood,
+  unknownComponent,
+  misspeltField,
+  optionCase,
+  oldSuite,
+  newerSuite,
+  mixedSuites,
+  unreleasedSuite,
+  suiteAlias,
+  unknownSuite,
+  wrongSecuritySuite,
+  testRepository,
+  duplicateEntry,
+  ignoredFileName,
+];
 
 export const ruleTable: readonly { readonly id: string; readonly severity: Severity; readonly title: string }[] = rules;
 
-/** Every finding in one sources file, in the order of the file. */
+/** Every finding in one sources file, in the order of the file; none in a copy such as `sources.list.bak`. */
 export function checkSources(parsed: ParsedSources, context: SourcesContext): Finding[] {
-  const found = rules.flatMap((rule) => rule.check(parsed, context).map((finding): Finding => ({ rule: rule.id, ...finding })));
+  // Of a copy that apt is not meant to read nobody wants to know.
+  if (isLeftover(context.path ?? '')) return [];
+  const subject = subjectOf(parsed, context);
+  const found: Finding[] = [];
+  for (const rule of rules) for (const told of rule.check(subject)) found.push({ rule: rule.id, ...told });
   return found.sort((a, b) => startOf(a) - startOf(b));
 }
 

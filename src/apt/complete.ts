@@ -1,53 +1,20 @@
-/** Completion in sources files: fields, types, suites and components, as far as they exist for the release. */
+/** Completion in sources files: fields, options and values, as far as they exist for the release and the archive. */
 import type { TextRange } from '../finding';
+import { completeLine } from './completeOneLine';
+import { completeStanza } from './completeStanza';
+import type { Suggestion } from './suggestion';
 import type { SourcesContext, SourcesFormat } from './types';
 
-export interface Suggestion {
-  readonly label: string;
-  readonly kind: 'field' | 'value' | 'option';
-  readonly detail: string;
-  /** What is replaced. */
-  readonly range: TextRange;
-  readonly insert: string;
-}
-
-const fields = ['Types', 'URIs', 'Suites', 'Components', 'Signed-By', 'Enabled', 'Architectures', 'Languages', 'Trusted', 'Check-Valid-Until', 'By-Hash'];
-const values: Readonly<Record<string, readonly string[]>> = { types: ['deb', 'deb-src'], enabled: ['yes', 'no'], trusted: ['yes', 'no'] };
-
-/** At an offset of a text that need not be valid yet. */
+/** At an offset of a text that need not be valid yet. Never throws; nothing in a comment, and nothing that is there already. */
 export function completeSources(text: string, format: SourcesFormat, offset: number, context: SourcesContext = {}): Suggestion[] {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  const before = text.slice(lineStart, offset);
-  if (before.trimStart().startsWith('#')) return [];
-  const word = /\S*$/.exec(before)?.[0] ?? '';
-  const range = { start: offset - word.length, end: offset };
-  const suggest = (labels: readonly string[], kind: Suggestion['kind'], detail: string, suffix = ''): Suggestion[] =>
-    labels.map((label) => ({ label, kind, detail, range, insert: `${label}${suffix}` }));
-  const { codename = 'trixie' } = context.host ?? {};
-  const suites = () => suggest([codename, `${codename}-updates`, `${codename}-security`, `${codename}-backports`], 'value', 'suite');
-  const components = () => suggest(componentsOf(/\b(?:stretch|buster|bullseye)\b/.test(stanzaAround(text, lineStart)) ? 'bullseye' : codename), 'value', 'component');
-
-  if (format === 'one-line') {
-    const words = before.replace(/\[[^\]]*\]/g, ' ').trim().split(/\s+/).filter(Boolean);
-    const position = words.length - (word === '' ? 0 : 1);
-    if (/\[[^\]]*$/.test(before)) return suggest(['arch=', 'signed-by=', 'trusted=', 'lang='], 'option', 'option');
-    if (position <= 0) return suggest(['deb', 'deb-src'], 'value', 'type', ' ');
-    return position === 2 ? suites() : position > 2 ? components() : [];
-  }
-  const field = /^([A-Za-z-]+)\s*:/.exec(before)?.[1]?.toLowerCase();
-  if (field === undefined) return /^\S*$/.test(before) ? suggest(fields, 'field', 'field', ': ') : [];
-  if (field === 'suites') return suites();
-  if (field === 'components') return components();
-  return suggest(values[field] ?? [], 'value', field);
+  const line = lineAt(text, offset);
+  return format === 'one-line' ? completeLine(text, line, offset, context) : completeStanza(text, line, offset, context);
 }
 
-function componentsOf(codename: string): readonly string[] {
-  const old = ['stretch', 'buster', 'bullseye'].includes(codename);
-  return ['main', 'contrib', 'non-free', ...(old ? [] : ['non-free-firmware']), 'pve-no-subscription', 'pve-enterprise'];
-}
-
-function stanzaAround(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n\n', offset) + 1;
-  const end = text.indexOf('\n\n', offset);
-  return text.slice(start, end < 0 ? undefined : end);
+/** Without its line end. */
+function lineAt(text: string, offset: number): TextRange {
+  const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+  const newline = text.indexOf('\n', offset);
+  const end = newline < 0 ? text.length : newline;
+  return { start, end: end > start && text[end - 1] === '\r' ? end - 1 : end };
 }

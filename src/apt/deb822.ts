@@ -1,7 +1,10 @@
-/** Files of stanzas: sources.list(5), "deb822-Style Format"; apt-pkg/sourcelist.cc `ParseStanza`, apt-pkg/tagfile.cc. */
-import { type Field, type Stanza, splitStanzas } from './stanzas';
-import type { ParsedSources, SourceEntry, SourceError, SourceOption, Token } from './types';
-import { hasScheme } from './uri';
+/** Files of stanzas: sources.list(5), "deb822-Style Format"; apt-pkg/sourcelist.cc, `ParseFileDeb822` and `ParseStanza`. */
+import { stringToBool } from './booleans';
+import { type Problem, errorAt, isKnownType, malformedEntry, noType, unknownType } from './problems';
+import { Repositories } from './repositories';
+import { type Field, type Stanza, readStanzas } from './stanzas';
+import type { ParsedSources, SourceEntry, SourceError, SourceOption } from './types';
+import { hasScheme, substituteArchitecture } from './uri';
 
 const core = new Set(['types', 'uris', 'suites', 'components', 'enabled']);
 
@@ -9,56 +12,81 @@ const core = new Set(['types', 'uris', 'suites', 'components', 'enabled']);
 export function parseDeb822(text: string): ParsedSources {
   const entries: SourceEntry[] = [];
   const errors: SourceError[] = [];
-  splitStanzas(text).forEach((stanza, index) => {
-    const entry = entryOf(stanza);
-    const problem = problemOf(stanza, entry, index + 1);
-    if (problem === undefined) entries.push(entry);
-    else errors.push({ range: stanza.range, line: stanza.line, message: problem });
-  });
+  const { stanzas, unparsable } = readStanzas(text);
+  const all = stanzas.map(entryOf);
+  const repositories = new Repositories('deb822', all);
+  for (const [index, entry] of all.entries()) {
+    const problems = hasTypes(entry, stanzas[index]) ? problemsOf(entry, index + 1, repositories) : [noType('deb822', index + 1)];
+    for (const problem of problems) errors.push(errorAt(problem, entry.range, entry.line));
+    // What only contradicts another entry is understood all the same.
+    if (problems.every(({ reason }) => reason === 'conflict' || reason === 'not-a-fingerprint')) entries.push(entry);
+  }
+  if (unparsable) errors.push(errorAt({ reason: 'unparsable', message: 'Unable to parse package file FILE (1)' }, unparsable, newlinesBefore(text, unparsable.start)));
   return { format: 'deb822', text, entries, errors };
 }
 
+function newlinesBefore(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length - 1;
+}
+
 function entryOf({ fields, range, line }: Stanza): SourceEntry {
-  const words = (name: string): readonly Token[] => lastField(fields, name)?.words ?? [];
-  const options = fields
-    .filter(({ name }) => !core.has(name.text.toLowerCase()))
-    .map(({ name, words: values }): SourceOption => {
-      const lower = name.text.toLowerCase();
-      return { name, operator: lower.endsWith('-add') ? '+=' : lower.endsWith('-remove') ? '-=' : '=', values };
-    });
+  const options: SourceOption[] = [];
+  const named: Record<string, Field> = {};
+  for (const field of fields) {
+    const lower = field.name.text.toLowerCase();
+    // Of a field that is given twice the last one counts.
+    if (core.has(lower)) named[lower] = field;
+    else options.push(optionOf(field, lower));
+  }
+  const { types, uris, suites, components, enabled } = named;
   return {
     format: 'deb822',
     range,
     line,
-    types: words('types'),
-    uris: words('uris'),
-    suites: words('suites'),
-    components: words('components'),
+    types: types?.words ?? [],
+    uris: uris?.words ?? [],
+    suites: suites?.words ?? [],
+    components: components?.words ?? [],
     options,
-    enabled: !isNo(lastField(fields, 'enabled')?.value ?? ''),
+    // What is neither yes nor no leaves the stanza on.
+    enabled: !enabled || enabled.value === '' || stringToBool(enabled.value) !== false,
   };
 }
 
-function problemOf({ fields, broken }: Stanza, entry: SourceEntry, number: number): string | undefined {
-  if (broken || !lastField(fields, 'types')) return `Malformed stanza ${number} in source list FILE (type)`;
-  const unknown = entry.types.find(({ text }) => text !== 'deb' && text !== 'deb-src');
-  if (unknown) return `Type '${unknown.text}' is not known on stanza ${number} in source list FILE`;
-  if (!entry.enabled || entry.types.length === 0) return undefined;
-  const malformed = (what: string) => `Malformed entry ${number} in sources file FILE (${what})`;
-  if (entry.uris.length === 0) return malformed('URI');
-  if (entry.suites.length === 0) return malformed('Suite');
-  if (entry.uris.some(({ text }) => !hasScheme(text))) return malformed('URI parse');
-  const absolute = entry.suites.filter(({ text }) => text.endsWith('/')).length;
-  if (absolute > 0 && entry.components.length > 0) return malformed('absolute Suite Component');
-  return absolute < entry.suites.length && entry.components.length === 0 ? malformed('Component') : undefined;
+/** The field, be it empty: then the stanza is nothing, and no error. */
+function hasTypes({ types }: SourceEntry, stanza: Stanza | undefined): boolean {
+  return types.length > 0 || stanza?.fields.some(({ name }) => name.text.toLowerCase() === 'types') === true;
 }
 
-/** Of a field that is given twice the last one counts. */
-function lastField(fields: readonly Field[], name: string): Field | undefined {
-  return fields.findLast((field) => field.name.text.toLowerCase() === name);
+function optionOf({ name, words: values, value }: Field, lower: string): SourceOption {
+  return { name, operator: lower.endsWith('-add') ? '+=' : lower.endsWith('-remove') ? '-=' : '=', values, value };
 }
 
-/** `StringToBool` of apt-pkg/contrib/strutl.cc: what is neither yes nor no leaves the stanza on. */
-function isNo(value: string): boolean {
-  return /^(?:no|false|without|off|disable|0+)$/i.test(value.trim());
+/** Type after type, as apt goes: the first of its reasons, and every value of Signed-By that is none. */
+function problemsOf(entry: SourceEntry, number: number, repositories: Repositories): readonly Problem[] {
+  const found = new Map<string, Problem>();
+  for (const type of entry.types) {
+    const problem = isKnownType(type) ? entry.enabled && problemOf(entry, number, repositories, found) : unknownType('deb822', number, type);
+    if (problem) return [...found.values(), problem];
+  }
+  return [...found.values()];
+}
+
+function problemOf(entry: SourceEntry, number: number, repositories: Repositories, found: Map<string, Problem>): Problem | undefined {
+  const { uris, suites, components } = entry;
+  if (uris.length === 0) return malformedEntry('deb822', number, 'no-uri');
+  if (suites.length === 0) return malformedEntry('deb822', number, 'no-suite');
+  for (const uri of uris) {
+    if (!hasScheme(uri.text)) return malformedEntry('deb822', number, 'bad-uri', uri);
+    for (const suite of suites) {
+      const name = substituteArchitecture(suite.text);
+      if (components.length > 0 && name.endsWith('/')) return malformedEntry('deb822', number, 'component-on-exact-path', suite);
+      if (components.length === 0 && !name.endsWith('/')) return malformedEntry('deb822', number, 'no-component');
+      const problem = repositories.add(uri.text, name, entry);
+      if (problem?.reason === 'conflict') return problem;
+      // apt goes on behind this one.
+      if (problem) found.set(problem.message, problem);
+    }
+  }
+  return undefined;
 }

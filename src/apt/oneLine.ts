@@ -1,104 +1,105 @@
-/** Files of one entry a line: sources.list(5), "One-Line-Style Format"; apt-pkg/sourcelist.cc, `Type::ParseLine`. */
+/** Files of one entry a line: sources.list(5), "One-Line-Style Format"; apt-pkg/sourcelist.cc, `ParseFileOldStyle`. */
+import type { TextRange } from '../finding';
+import { parseOptions } from './options';
+import { type Problem, errorAt, isKnownType, malformedEntry, noType, unknownType } from './problems';
 import { quoteWord, skipSpace } from './quoteWord';
-import type { ParsedSources, SourceEntry, SourceError, SourceOption, Token } from './types';
-import { hasScheme } from './uri';
-
-type Outcome = { readonly entry: Omit<SourceEntry, 'range' | 'line'> } | { readonly problem: string };
+import { readLines } from './readLines';
+import { Repositories } from './repositories';
+import type { ParsedSources, SourceEntry, SourceError, Token } from './types';
+import { hasScheme, substituteArchitecture } from './uri';
 
 /** Commented-out entries are not among the entries. Never throws. */
 export function parseOneLine(text: string): ParsedSources {
   const entries: SourceEntry[] = [];
   const errors: SourceError[] = [];
-  let start = 0;
-  for (let line = 0; start <= text.length; line += 1) {
-    const newline = text.indexOf('\n', start);
-    const lineEnd = newline < 0 ? text.length : newline;
-    const first = skipSpace(text, start, lineEnd);
-    const end = trimEnd(text, first, commentStart(text, start, lineEnd));
-    if (first < end) {
-      const outcome = parseLine(text, first, end, line + 1);
-      const range = { start: first, end };
-      if ('entry' in outcome) entries.push({ ...outcome.entry, range, line });
-      else errors.push({ range, line, message: outcome.problem });
-    }
-    start = lineEnd + 1;
-  }
-  return { format: 'one-line', text, entries, errors };
+  readLines(text, (from, to, number, line) => {
+    const start = skip(text, from, to);
+    const end = trimEnd(text, start, commentStart(text, start, to));
+    if (start === end) return;
+    const read = parseLine(text, { start, end }, number, line);
+    if ('message' in read) errors.push(errorAt(read, { start, end }, line));
+    else entries.push(read);
+  });
+  const contradictions = contradictionsOf(entries);
+  if (contradictions.length === 0) return { format: 'one-line', text, entries, errors };
+  return { format: 'one-line', text, entries, errors: [...errors, ...contradictions].sort((a, b) => a.range.start - b.range.start) };
 }
 
-function parseLine(text: string, start: number, end: number, number: number): Outcome {
-  const type = quoteWord(text, start, end);
-  if (!type) return { problem: `Malformed line ${number} in source list FILE (type)` };
-  if (type.token.text !== 'deb' && type.token.text !== 'deb-src') return { problem: `Type '${type.token.text}' is not known on line ${number} in source list FILE` };
-  const malformed = (what: string): Outcome => ({ problem: `Malformed entry ${number} in list file FILE (${what})` });
-
-  const options = parseOptions(text, type.next, end);
-  if ('problem' in options) return malformed(options.problem);
-  const uri = quoteWord(text, options.next, end);
-  if (!uri) return malformed('URI');
-  const suite = quoteWord(text, uri.next, end);
-  if (!suite) return malformed('Suite');
-  if (!hasScheme(uri.token.text)) return malformed('URI parse');
-
-  const components: Token[] = [];
-  for (let word = quoteWord(text, suite.next, end); word; word = quoteWord(text, word.next, end)) components.push(word.token);
-  if (suite.token.text.endsWith('/')) {
-    if (components.length > 0) return malformed('absolute Suite Component');
-  } else if (components.length === 0) return malformed('Component');
-  return {
-    entry: { format: 'one-line', types: [type.token], uris: [uri.token], suites: [suite.token], components, options: options.options, enabled: true },
-  };
+function contradictionsOf(entries: readonly SourceEntry[]): SourceError[] {
+  const repositories = new Repositories('one-line', entries);
+  return entries.flatMap((entry) => {
+    const [uri] = entry.uris;
+    const [suite] = entry.suites;
+    // apt leaves $(ARCH) alone in a suite that is no path.
+    const problem = uri && suite && repositories.add(uri.text, suite.text.endsWith('/') ? substituteArchitecture(suite.text) : suite.text, entry);
+    return problem ? [errorAt(problem, entry.range, entry.line)] : [];
+  });
 }
 
-type Options = { readonly options: readonly SourceOption[]; readonly next: number } | { readonly problem: string };
+/** The entry, or why apt refuses it: apt-pkg/sourcelist.cc, `Type::ParseLine`. */
+function parseLine(text: string, range: TextRange, number: number, line: number): SourceEntry | Problem {
+  const { start, end } = range;
+  const typeEnd = endOfType(text, start, end);
+  if (typeEnd === start || typeEnd === end) return noType('one-line', number);
+  const type: Token = { start, end: typeEnd, text: text.slice(start, typeEnd) };
+  if (!isKnownType(type)) return unknownType('one-line', number, type);
 
-function parseOptions(text: string, from: number, end: number): Options {
-  if (text[from] !== '[') return { options: [], next: from };
-  const options: SourceOption[] = [];
-  let at = skipSpace(text, from + 1, end);
-  while (text[at] !== ']') {
-    const word = at < end ? quoteWord(text, at, end) : undefined;
-    if (!word) return { problem: '[option] unparsable' };
-    const { token } = word;
-    if (token.text.length < 3) return { problem: '[option] too short' };
-    const closed = token.text.endsWith(']');
-    const content = closed ? token.text.slice(0, -1) : token.text;
-    at = closed ? text.lastIndexOf(']', token.end) : word.next;
-    const option = parseOption(content, token, text);
-    if ('problem' in option) return option;
-    options.push(option.option);
-  }
-  return { options, next: skipSpace(text, at + 1, end) };
+  const bracketed = parseOptions(text, skipSpace(text, typeEnd, end), end);
+  if ('reason' in bracketed) return malformedEntry('one-line', number, bracketed.reason, bracketed.at);
+  const uri = quoteWord(text, bracketed.next, end);
+  if (!uri) return malformedEntry('one-line', number, 'no-uri');
+  const suite = quoteWord(text, skipSpace(text, uri.end, end), end);
+  if (!suite) return malformedEntry('one-line', number, 'no-suite');
+  if (!hasScheme(uri.text)) return malformedEntry('one-line', number, 'bad-uri', uri);
+
+  const components = wordsFrom(text, suite.end, end);
+  const [first] = components;
+  const exactPath = suite.text.endsWith('/');
+  if (first && exactPath) return malformedEntry('one-line', number, 'component-on-exact-path', { start: first.start, end });
+  if (!first && !exactPath) return malformedEntry('one-line', number, 'no-component');
+  return { format: 'one-line', range, line, types: [type], uris: [uri], suites: [suite], components, options: bracketed.options, enabled: true };
 }
 
-function parseOption(content: string, token: Token, text: string): { readonly option: SourceOption } | { readonly problem: string } {
-  const equals = content.indexOf('=');
-  if (equals < 0) return { problem: '[option] not assignment' };
-  if (equals === 0) return { problem: '[option] no key' };
-  if (equals === content.length - 1) return { problem: '[option] no value' };
-  const sign = content[equals - 1];
-  const operator = sign === '+' ? '+=' : sign === '-' ? '-=' : '=';
-  const nameEnd = operator === '=' ? equals : equals - 1;
-  // Places within the word are those of the text, which quotes and %xx may have made longer than what apt sees.
-  const equalsAt = text.indexOf('=', token.start);
-  const name: Token = { start: token.start, end: equalsAt - (operator === '=' ? 0 : 1), text: content.slice(0, nameEnd) };
-  const values = content.slice(equals + 1).split(',').filter(Boolean).map((value): Token => ({ start: equalsAt + 1, end: token.end, text: value }));
-  return { option: { name, operator, values } };
+/** To the end of the line, or to a quote or bracket that is not closed: apt says nothing of it, and leaves out the rest. */
+function wordsFrom(text: string, from: number, end: number): Token[] {
+  const words: Token[] = [];
+  for (let word = quoteWord(text, skipSpace(text, from, end), end); word; word = quoteWord(text, skipSpace(text, word.end, end), end)) words.push(word);
+  // A copy has no room left over, of which there would be much in a long file.
+  return words.slice();
 }
 
-/** `#` begins a comment everywhere but in brackets. */
-function commentStart(text: string, from: number, end: number): number {
-  for (let at = from; at < end; at += 1) {
-    if (text[at] === '#') return at;
-    if (text[at] !== '[') continue;
-    const close = text.indexOf(']', at + 1);
-    if (close >= 0 && close < end) at = close;
+/** Other than words further on, a type ends at a space, a tab or a vertical tab alone. */
+function endOfType(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && !isOneOf(text.charCodeAt(at), 0x20, 0x09, 0x0b)) at += 1;
+  return at;
+}
+
+/** `#` begins a comment, unless more brackets were opened than closed before it. */
+function commentStart(text: string, start: number, end: number): number {
+  let open = 0;
+  for (let at = start; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x23 /* # */ && open <= 0) return at;
+    if (code === 0x5b /* [ */) open += 1;
+    else if (code === 0x5d /* ] */) open -= 1;
   }
   return end;
+}
+
+/** Over spaces, tabs and carriage returns, no others. */
+function skip(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && isOneOf(text.charCodeAt(at), 0x20, 0x09, 0x0d)) at += 1;
+  return at;
 }
 
 function trimEnd(text: string, start: number, from: number): number {
   let end = from;
-  while (end > start && /\s/.test(text.charAt(end - 1))) end -= 1;
+  while (end > start && isOneOf(text.charCodeAt(end - 1), 0x20, 0x09, 0x0d)) end -= 1;
   return end;
+}
+
+function isOneOf(code: number, first: number, second: number, third: number): boolean {
+  return code === first || code === second || code === third;
 }

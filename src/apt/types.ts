@@ -29,14 +29,40 @@ export interface SourceOption {
   readonly name: Token;
   readonly operator: '=' | '+=' | '-=';
   readonly values: readonly Token[];
+  /** All of the value, as apt understands it: one-line without quotes and %xx decoded, in a stanza with its line ends. */
+  readonly value: string;
 }
+
+/** What apt stumbled over, apart from its words. */
+export type SourceErrorReason =
+  | 'no-type'
+  | 'unknown-type'
+  | 'option-unparsable'
+  | 'option-too-short'
+  | 'option-not-assignment'
+  | 'option-no-key'
+  | 'option-no-value'
+  | 'no-uri'
+  | 'no-suite'
+  | 'bad-uri'
+  | 'component-on-exact-path'
+  | 'no-component'
+  | 'not-a-fingerprint'
+  | 'conflict'
+  | 'unparsable';
 
 /** Why apt refuses the file. */
 export interface SourceError {
+  readonly reason: SourceErrorReason;
+  /** The whole line or stanza. */
   readonly range: TextRange;
+  /** The word that is at fault, or the whole line or stanza where none is. */
+  readonly at: TextRange;
   readonly line: number;
   /** apt's own wording, without "E: " and with `FILE` in place of the file's name. */
   readonly message: string;
+  /** The version of apt from which on it reads the file all the same, where there is one. */
+  readonly acceptedSince?: string;
 }
 
 export interface ParsedSources {
@@ -60,6 +86,8 @@ export interface SourcesContext {
     readonly subscription?: boolean;
     /** URIs (as apt writes them) whose lists on the host say `Origin: Debian`. */
     readonly debianUris?: readonly string[];
+    /** URIs whose lists on the host name another origin. */
+    readonly otherUris?: readonly string[];
   };
   /** The other sources files of the same host, for rules that look across files. */
   readonly others?: readonly { readonly path: string; readonly parsed: ParsedSources }[];

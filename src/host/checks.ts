@@ -1,35 +1,36 @@
 /** Every finding about a host: those in its sources files, and those about the host itself. */
-import { type ParsedSources, checkSources, formatOfPath, parseSources } from '../apt';
+import { checkSources } from '../apt';
 import type { Finding, Severity } from '../finding';
-import { type HostFacts, type SourcesFile, valueOf } from './facts';
+import type { HostFacts } from './facts';
+import { type ParsedFile, parsedFilesOf } from './parsedFiles';
 import { biosFirst } from './rules/bios';
 import { microcodeKnownBad, microcodeMixed } from './rules/microcode';
 import { firmwareHintSilenced, packagingUnfinished } from './rules/packaging';
 import { endOfLife } from './rules/release';
+import { ignoredSourcesFile, noPveRepository, twoPveRepositories } from './rules/repositories';
 import type { HostRule } from './rules/rule';
 import { sourcesContext } from './sourcesContext';
 
-const rules: readonly HostRule[] = [packagingUnfinished, microcodeKnownBad, microcodeMixed, firmwareHintSilenced, biosFirst, endOfLife];
+const aboutRepositories: readonly HostRule[] = [noPveRepository, ignoredSourcesFile, twoPveRepositories];
+const rules: readonly HostRule[] = [packagingUnfinished, microcodeKnownBad, microcodeMixed, ...aboutRepositories, firmwareHintSilenced, biosFirst, endOfLife];
 
 export const ruleTable: readonly { readonly id: string; readonly severity: Severity; readonly title: string }[] = rules;
 
+/** Whether it is about the repositories of a host as a whole, and not about a place in one file. */
+export function isAboutRepositories({ rule }: Finding): boolean {
+  return aboutRepositories.some(({ id }) => id === rule);
+}
+
 /** In the order of the files, then of the table; ranges are of the text that the probe read. */
 export function checkHost(facts: HostFacts): Finding[] {
-  return [...(valueOf(facts.sources) ?? []).flatMap((file) => checkFile(facts, file)), ...rules.flatMap((rule) => checkRule(rule, facts))];
+  return [...parsedFilesOf(facts).flatMap((file) => checkFile(facts, file)), ...rules.flatMap((rule) => checkRule(rule, facts))];
 }
 
-/** A sources file as parsed; undefined where it has no text. */
-export function parseFile({ path, text }: SourcesFile): ParsedSources | undefined {
-  const format = formatOfPath(path);
-  return text === undefined || !format ? undefined : parseSources(text, format);
-}
-
-function checkFile(facts: HostFacts, file: SourcesFile): Finding[] {
-  const parsed = parseFile(file);
-  if (!parsed) return [];
-  return checkSources(parsed, sourcesContext(facts, file.path) ?? {}).map((finding) => ({
+function checkFile(facts: HostFacts, { path, parsed }: ParsedFile): Finding[] {
+  return checkSources(parsed, sourcesContext(facts, path) ?? {}).map((finding) => ({
     ...finding,
-    where: { kind: 'file', path: file.path, ...(finding.where.kind === 'document' ? { range: finding.where.range } : {}) },
+    where: { kind: 'file', path, ...(finding.where.kind === 'document' ? { range: finding.where.range } : {}) },
+    ...(finding.related ? { related: finding.related.map(({ message, where }) => ({ message, where: where.kind === 'document' ? ({ kind: 'file', path, range: where.range } as const) : where })) } : {}),
   }));
 }
 

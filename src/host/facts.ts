@@ -36,6 +36,10 @@ export interface HostFacts {
   readonly sources: Fact<readonly SourcesFile[]>;
   /** Files of apt.conf.d that switch off apt's own hint about the firmware component; absent: none. */
   readonly firmwareHintSilencedBy: Fact<readonly string[]>;
+  /** Files of sources.list.d that hold entries and whose names make apt pass over them; absent: none. */
+  readonly passedOver: Fact<readonly string[]>;
+  /** What the lists that apt has say of their origin, by the name of the file under /var/lib/apt/lists; absent: none. */
+  readonly origins: Fact<readonly { readonly list: string; readonly origin: string }[]>;
   readonly subscription: Fact<{ readonly status: string }>;
   readonly guests: Fact<readonly Guest[]>;
   readonly logs: Fact<readonly LogFile[]>;

@@ -24,10 +24,20 @@ export async function readFile(access: Access, path: string): Promise<FileConten
  * known: then it is always a conflict). Rejects with a UserError that says what the host has now.
  */
 export async function saveFile(access: Access, path: string, content: Uint8Array, expected: string | undefined): Promise<SaveOutcome> {
+  return await write(access, path, content, expected ?? 'unknown');
+}
+
+/** Makes the file, whole or not at all. Rejects with a UserError, where there is one already, too. */
+export async function createFile(access: Access, path: string, content: Uint8Array): Promise<void> {
+  const { kind } = await write(access, path, content, 'absent');
+  if (kind === 'conflict') throw new UserError(`${path} is there already on ${access.machine.name}`, { detail: 'Nothing was written. Refresh the host, and open the file from the tree.', actions: ['retry'] });
+}
+
+async function write(access: Access, path: string, content: Uint8Array, expected: string): Promise<SaveOutcome> {
   const { name } = access.machine;
   if (!isWritable(path)) throw new UserError(`${path} is not edited by PVE Doctor`, { detail: 'Only apt’s sources are. Edit it in a terminal on the host.', actions: ['openTerminal'] });
   const wanted = sha256(content);
-  const { stdout, stderr, code } = await access.run(scripts.save, [path, String(content.length), wanted, expected ?? 'unknown'], 'must', { stdin: content, priority: 'user', deadline: 60_000 }).catch((error: unknown) => {
+  const { stdout, stderr, code } = await access.run(scripts.save, [path, String(content.length), wanted, expected], 'must', { stdin: content, priority: 'user', deadline: 60_000 }).catch((error: unknown) => {
     throw error instanceof NeedsRoot ? error : withOutcome(error, path, name);
   });
   const [, hash = '', mtime] = /^([0-9a-f]{64}) (\d+)$/m.exec(decode(stdout)) ?? [];

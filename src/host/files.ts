@@ -26,7 +26,7 @@ export const mostBytes = 48 * 1024 * 1024;
 
 /** apt's sources, and nothing else. */
 export function isWritable(path: string): boolean {
-  return /^\/etc\/apt\/(?:sources\.list|sources\.list\.d\/[A-Za-z0-9_-][A-Za-z0-9_.-]*\.(?:list|sources))$/.test(path);
+  return /^\/etc\/apt\/(?:sources\.list|sources\.list\.d\/[A-Za-z0-9_:-][A-Za-z0-9_:.-]*\.(?:list|sources))$/.test(path);
 }
 
 /** Sources and logs: a restored window or a link cannot make this extension read anything else as root. */

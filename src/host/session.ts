@@ -8,7 +8,7 @@ import { Access, decode } from './access';
 import { checkHost } from './checks';
 import { type EvidenceRecord, type EvidenceStore, newRecord } from './evidence';
 import type { HostFacts } from './facts';
-import { readFile, saveFile, statFile } from './fileAccess';
+import { createFile, readFile, saveFile, statFile } from './fileAccess';
 import type { FileContent, FileStat, SaveOutcome } from './files';
 import { type ReadOptions, readJournal, readPackedLog, showEarlyUpdates, showRevision } from './outputs';
 import type { RemediationPlan } from './plan';
@@ -90,6 +90,10 @@ export class HostSession implements Disposable {
 
   saveFile(path: string, content: Uint8Array, expected: string | undefined): Promise<SaveOutcome> {
     return saveFile(this.access, path, content, expected);
+  }
+
+  createFile(path: string, content: Uint8Array): Promise<void> {
+    return createFile(this.access, path, content);
   }
 
   readJournal(only: 'all' | 'kvm', options: ReadOptions): Promise<string> {

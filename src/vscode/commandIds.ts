@@ -8,6 +8,8 @@ export const commandIds = [
   'pveDoctor.connect',
   'pveDoctor.disconnect',
   'pveDoctor.openSources',
+  'pveDoctor.disableEnterprise',
+  'pveDoctor.enableNoSubscription',
   'pveDoctor.openJournal',
   'pveDoctor.openFailures',
   'pveDoctor.openLog',

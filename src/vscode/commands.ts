@@ -15,6 +15,7 @@ import type { PlanPages } from './remedy/planPage';
 import { inTerminal, installAtPlace, onDocument } from './remedy/documentPlace';
 import { installMicrocode } from './remedy/install';
 import { rebootHost } from './remedy/reboot';
+import { disableEnterpriseAt, enableNoSubscriptionAt } from './remedy/repositories';
 import { stopAndStart } from './remedy/guest';
 import type { Reporter } from './report';
 import type { HostSetting } from './settings';
@@ -77,6 +78,14 @@ export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>>
     }),
     'pveDoctor.openSources': onHost(async (host, path) => {
       await openHostFile(await connected(host), hostFileUri(host.setting.id, path ?? worstSources(host)));
+    }),
+    'pveDoctor.disableEnterprise': onHost(async (host) => {
+      const session = await connected(host);
+      await disableEnterpriseAt(session, (path) => openHostFile(session, hostFileUri(host.setting.id, path)));
+    }),
+    'pveDoctor.enableNoSubscription': onHost(async (host) => {
+      const session = await connected(host);
+      await enableNoSubscriptionAt(session, (path) => openHostFile(session, hostFileUri(host.setting.id, path)));
     }),
     'pveDoctor.openJournal': onHost(async (host) => {
       await connected(host);
@@ -175,18 +184,20 @@ function worstSources({ session }: KnownHost): string {
   return (microcode ?? worst)?.path ?? '/etc/apt/sources.list';
 }
 
-async function openDocument(uri: vscode.Uri, selection?: vscode.Range): Promise<void> {
+async function openDocument(uri: vscode.Uri, selection?: vscode.Range): Promise<vscode.TextDocument> {
   try {
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false, ...(selection ? { selection } : {}) });
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { preview: false, ...(selection ? { selection } : {}) });
+    return document;
   } catch (error) {
     throw new UserError(`${uri.path} could not be opened`, { detail: error instanceof Error ? error.message : String(error), actions: ['retry', 'showLog'], cause: error });
   }
 }
 
 /** Where VS Code cannot open it, the session says why in words of its own. */
-async function openHostFile(session: HostSession, uri: vscode.Uri): Promise<void> {
+async function openHostFile(session: HostSession, uri: vscode.Uri): Promise<vscode.TextDocument> {
   try {
-    await openDocument(uri);
+    return await openDocument(uri);
   } catch (error) {
     await session.readFile(uri.path);
     throw error;

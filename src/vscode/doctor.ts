@@ -55,6 +55,7 @@ export function start(context: vscode.ExtensionContext): Doctor {
     contextFor: (uri): SourcesContext | undefined => (uri.scheme === fileScheme ? sourcesContext(hosts.view(uri.authority)?.facts, uri.path) : undefined),
     onContextChanged: contextChanged.event,
     actions,
+    openedFrom: (uri) => files.openedFrom(uri),
     log,
   });
   void hosts.refreshAll(false);

@@ -6,7 +6,7 @@ import { ruleTable as hostRules } from '../../src/host/checks';
 import { ruleTable as kvmRules } from '../../src/kvm/check';
 import type { StepId, StepState } from '../../src/host/plan';
 import { commandIds } from '../../src/vscode/commandIds';
-import { sourcesLanguages } from '../../src/vscode/language/documentKind';
+import { documentKind, sourcesLanguages } from '../../src/vscode/language/documentKind';
 
 const { contributes } = manifest;
 const declared = contributes.commands.map(({ command }) => command);
@@ -117,17 +117,6 @@ describe('the manifest', () => {
     assert.deepEqual(Object.keys(object?.properties ?? {}).sort(), fields.sort());
   });
 
-  it('declares the languages of sources files by whole paths, and keeps editors’ tidying off their lines', () => {
-    assert.deepEqual(contributes.languages.map(({ id }) => id), sourcesLanguages);
-    for (const { id, filenamePatterns } of contributes.languages) {
-      for (const pattern of filenamePatterns) assert.match(pattern, /^\*\*\/etc\/apt\/sources\.list/);
-      assert.ok(Object.keys(contributes.configurationDefaults).includes(`[${id}]`));
-    }
-    for (const defaults of Object.values(contributes.configurationDefaults)) {
-      assert.deepEqual(defaults, { 'files.autoSave': 'off', 'editor.formatOnSave': false, 'files.trimTrailingWhitespace': false, 'files.insertFinalNewline': false });
-    }
-  });
-
   it('names only files that are there', () => {
     const files = [
       manifest.icon,
@@ -136,6 +125,86 @@ describe('the manifest', () => {
       ...contributes.grammars.map(({ path }) => path),
     ];
     assert.deepEqual(files.filter((file) => !existsSync(file)), []);
+  });
+});
+
+describe('the languages of sources files', () => {
+  /** The language that VS Code takes for a path: filenamePatterns are globs without regard to case. */
+  const languageOf = (path: string) => contributes.languages.find(({ filenamePatterns }) => filenamePatterns.some((pattern) => matchesGlob(pattern, path)))?.id;
+
+  function matchesGlob(pattern: string, path: string): boolean {
+    const source = pattern
+      .replace(/[.~]/g, '\\$&')
+      .replace(/\*\*\/|\*/g, (stars) => (stars === '*' ? '[^/]*' : '(?:.*/)?'))
+      .replace(/\{([^}]*)\}/g, (_, all: string) => `(?:${all.replaceAll(',', '|')})`);
+    return new RegExp(`^${source}$`, 'i').test(path);
+  }
+
+  it('are those that the editor speaks', () => assert.deepEqual(contributes.languages.map(({ id }) => id), sourcesLanguages));
+
+  it('are told by where a file is, never by its extension alone', () => {
+    for (const { filenamePatterns, ...language } of contributes.languages) {
+      assert.ok(!('extensions' in language) && !('filenames' in language));
+      for (const pattern of filenamePatterns) assert.match(pattern, /^\*\*\/sources\.list(?:\.d\/\*\.|\{|$)/);
+    }
+  });
+
+  it('are those of the files that apt reads, wherever their tree begins, and of the copies that people keep beside them', () => {
+    const cases: [string, string | undefined][] = [
+      ['/etc/apt/sources.list', 'debsources'],
+      ['/var/lib/lxc/100/rootfs/etc/apt/sources.list.d/pve.list', 'debsources'],
+      ['/home/a/host/apt/sources.list.d/debian.sources', 'deb822sources'],
+      ['/home/a/sources.list', 'debsources'],
+      ['/etc/apt/sources.list~', 'debsources'],
+      ['/etc/apt/sources.list.bak-2024', 'debsources'],
+      ['/etc/apt/sources.list.d/pve-enterprise.list.disabled', 'debsources'],
+      ['/etc/apt/sources.list.d/pve-enterprise.list.dpkg-old', 'debsources'],
+      ['/etc/apt/sources.list.d/debian.sources.save.1', 'deb822sources'],
+      ['/etc/apt/sources.list.d/debian.sources.20240101', 'deb822sources'],
+      ['/etc/apt/sources.list.d/old/pve.list', undefined],
+      ['/etc/apt/sources.list.md', undefined],
+      ['/home/a/groceries.list', undefined],
+      ['/home/a/debian.sources', undefined],
+      ['/etc/apt/sources.list.d/notes.txt', undefined],
+      ['/etc/apt/apt.conf.d/sources.listing', undefined],
+    ];
+    for (const [path, language] of cases) assert.equal(languageOf(path), language, path);
+  });
+
+  it('are the same for our own look at a path', () => {
+    for (const path of ['/etc/apt/sources.list', '/a/sources.list.d/pve.list', '/a/sources.list.d/debian.sources', '/home/a/groceries.list', '/home/a/debian.sources', '/a/sources.list.d/x/pve.list']) {
+      const kind = documentKind('file', 'plaintext', path);
+      const language = languageOf(path);
+      const format = language === undefined ? undefined : language === 'debsources' ? 'one-line' : 'deb822';
+      assert.equal(kind?.kind === 'sources' ? kind.format : undefined, format, path);
+    }
+  });
+
+  it('keep the editor’s own tidying off lines that nobody touched, and saving to the user’s hand', () => {
+    const { configurationDefaults } = contributes;
+    assert.deepEqual(Object.keys(configurationDefaults), sourcesLanguages.map((language) => `[${language}]`));
+    for (const defaults of Object.values(configurationDefaults)) {
+      assert.deepEqual(defaults, {
+        'files.autoSave': 'off',
+        'files.trimTrailingWhitespace': false,
+        'files.trimFinalNewlines': false,
+        'files.insertFinalNewline': false,
+        'files.eol': '\n',
+        'editor.formatOnSave': false,
+        'editor.formatOnPaste': false,
+        'editor.formatOnType': false,
+        'editor.unusualLineTerminators': 'off',
+        'editor.wordBasedSuggestions': 'off',
+        'editor.quickSuggestions': { other: 'on', comments: 'off', strings: 'on' },
+      });
+    }
+  });
+
+  it('have a comment sign that goes to the first column, where alone it is one in a stanza', () => {
+    for (const { configuration } of contributes.languages) {
+      const { comments } = JSON.parse(readFileSync(configuration, 'utf8')) as { comments: unknown };
+      assert.deepEqual(comments, { lineComment: { comment: '#', noIndent: true } });
+    }
   });
 });
 

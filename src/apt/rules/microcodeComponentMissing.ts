@@ -1,63 +1,118 @@
 /** Debian's entries that lack the component in which the release keeps CPU microcode. */
-import type { Finding, Severity } from '../../finding';
-import { isDebianEntry, isProxmoxEntry } from '../archives';
-import { appendComponents } from '../edits';
-import { suiteOf } from '../releases';
-import type { ParsedSources, SourceEntry, SourcesContext } from '../types';
-import type { AptRule } from './rule';
+import type { Fix, Severity } from '../../finding';
+import { bringIn } from '../bringIn';
+import { type EnabledSuite, bringsMicrocode, enabledSuites, hasComponent, isStock } from '../enabledSuites';
+import { suiteName } from '../releases';
+import type { KnownEntry, Subject } from '../subject';
+import type { AptRule, Told } from './rule';
 
 export const microcodeComponentMissing: AptRule = {
   id: 'apt/microcode-component-missing',
   severity: 'warning',
   title: 'The component that holds CPU microcode is not enabled',
-  check(parsed, context) {
-    const severity = severityIn(parsed, context);
-    return parsed.entries.flatMap((entry) => {
-      const missing = missingComponents(entry, context);
-      return missing.length === 0 ? [] : [finding(parsed, entry, missing, severity)];
-    });
+  check(subject) {
+    const enabled = enabledSuites([...subject.entries, ...subject.others]);
+    const found: Told[] = [];
+    if ([...enabled.values()].every(({ missing }) => missing.length === 0)) return found;
+    const severity = subject.ofProxmox ? 'warning' : 'information';
+    const explain = explanations(enabled, subject.context.host !== undefined);
+    for (const known of subject.entries) {
+      const lacking = lackingSuites(known, enabled);
+      if (lacking.length > 0) found.push(told(subject, known, lacking, severity, explain));
+    }
+    return found;
   },
 };
 
-/** What the entry lacks, in the order in which it is added; empty where the entry is none of Debian's, disabled, or of sources. */
-function missingComponents(entry: SourceEntry, context: SourcesContext): readonly string[] {
-  const binary = entry.types.some(({ text }) => text === 'deb');
-  if (!entry.enabled || !binary || !isDebianEntry(entry, context)) return [];
-  const suites = entry.suites.flatMap(({ text }) => suiteOf(text) ?? []);
-  // Backports and proposed updates bring microcode to nobody who has not asked for it.
-  const stock = suites.filter(({ pocket }) => pocket === '' || pocket === '-updates' || pocket === '-security');
-  const [first, ...others] = stock.map(({ release }) => release.microcodeComponents);
-  if (!first) return [];
-  // A stanza for releases of both eras has no component that all of them know.
-  if (others.some((components) => components.join() !== first.join())) return [];
-  return first.filter((component) => !entry.components.some(({ text }) => text.replace(/^updates\//, '') === component));
+type Enabled = ReadonlyMap<string, EnabledSuite>;
+
+/** Empty where the entry is none of Debian's, disabled, or of sources, and where another entry of the suite has the component. */
+function lackingSuites(known: KnownEntry, enabled: Enabled): readonly EnabledSuite[] {
+  const lacking: EnabledSuite[] = [];
+  if (!bringsMicrocode(known)) return lacking;
+  for (const suite of known.suites) {
+    const all = isStock(suite) ? enabled.get(suite.name) : undefined;
+    if (all && all.missing.length > 0 && (all.main === known || hasComponent(known, 'main'))) lacking.push(all);
+  }
+  return lacking;
 }
 
-function finding(parsed: ParsedSources, entry: SourceEntry, missing: readonly string[], severity: Severity): Omit<Finding, 'rule'> {
-  const names = missing.join(' ');
-  const suites = entry.suites.map(({ text }) => text).join(', ');
+function told({ parsed }: Subject, known: KnownEntry, lacking: readonly EnabledSuite[], severity: Severity, explain: Explain): Told {
+  const { entry } = known;
+  const missing = missingIn(lacking);
+  const names = entry.suites.filter((_, index) => lacking.some(({ suite }) => suite.name === known.suites[index]?.name)).map(({ text }) => text);
   const last = entry.components.at(-1);
   return {
     severity,
-    message: `${suites} lacks ${missing.join(' and ')}, which ${missing.length === 1 ? 'holds' : 'hold'} CPU microcode`,
+    message: `${names.join(', ')} lacks ${missing.join(' and ')}, which ${missing.length === 1 ? 'holds' : 'hold'} CPU microcode`,
     where: { kind: 'document', range: last ? { start: entry.components[0]?.start ?? last.start, end: last.end } : entry.range },
-    explanation: explanation(missing),
-    fixes: [{ kind: 'edit', title: `Add ${names} to this entry`, edits: [appendComponents(parsed, entry, missing)], preferred: true, group: 'microcode-component' }],
+    explanation: explain(known, lacking),
+    fixes: oneEra(known) ? [fix(parsed.text, known, missing)] : [],
   };
 }
 
-function explanation(missing: readonly string[]): string {
+function missingIn(lacking: readonly EnabledSuite[]): readonly string[] {
+  const [first, ...others] = lacking;
+  return others.length === 0 ? (first?.missing ?? []) : [...new Set(lacking.flatMap(({ missing }) => missing))];
+}
+
+function fix(text: string, { entry }: KnownEntry, missing: readonly string[]): Fix {
+  const edits = bringIn(text, entry, missing);
+  const adds = edits.every(({ range }) => range.start === range.end);
+  return { kind: 'edit', title: `${adds ? 'Add' : 'Write'} ${missing.join(' ')} ${adds ? 'to' : 'in'} this entry`, edits, preferred: true, group: 'microcode-component' };
+}
+
+/** A stanza for releases of both eras has no component that all of them know. */
+function oneEra({ suites }: KnownEntry): boolean {
+  let first: string | undefined;
+  return suites.every((suite) => {
+    const component = suite?.release.microcodeComponents[0] ?? first;
+    first ??= component;
+    return component === first;
+  });
+}
+
+type Explain = (known: KnownEntry, lacking: readonly EnabledSuite[]) => string;
+
+/** Many entries have one and the same fault: each text is put together once. */
+function explanations(enabled: Enabled, onHost: boolean): Explain {
+  const texts = new Map<string, string>();
+  return (known, lacking) => {
+    const late = lacking.some(({ missing }) => missing.includes('non-free-firmware'));
+    const circumstances = { late, otherEra: hasComponent(known, late ? 'non-free' : 'non-free-firmware'), oneEra: oneEra(known), elsewhere: lacking.some((one) => hasElsewhere(one, enabled)) };
+    const key = `${circumstances.late} ${circumstances.otherEra} ${circumstances.oneEra} ${circumstances.elsewhere}`;
+    const text = texts.get(key) ?? explanation(circumstances, onHost);
+    texts.set(key, text);
+    return text;
+  };
+}
+
+interface Circumstances {
+  /** Bookworm and later. */
+  readonly late: boolean;
+  /** The entry has the component in which the other releases keep it. */
+  readonly otherEra: boolean;
+  readonly oneEra: boolean;
+  readonly elsewhere: boolean;
+}
+
+function explanation({ late, otherEra, oneEra: isOneEra, elsewhere }: Circumstances, onHost: boolean): string {
   return [
-    `Debian keeps intel-microcode and amd64-microcode in ${missing.includes('non-free-firmware') ? 'non-free-firmware (since bookworm)' : 'non-free, and the iucode-tool that intel-microcode needs in contrib (up to bullseye)'}.`,
+    late
+      ? 'Since bookworm Debian keeps intel-microcode and amd64-microcode in non-free-firmware.'
+      : 'Up to bullseye Debian keeps intel-microcode and amd64-microcode in non-free, and the iucode-tool that intel-microcode needs in contrib.',
+    ...(otherEra ? [late ? 'non-free does not hold them any more.' : 'This release has no non-free-firmware: that came with bookworm.'] : []),
+    ...(isOneEra ? [] : ['This stanza is for releases that keep it in different components: give each of them a stanza of its own.']),
     'Without it apt does not find the package, and says nothing about that: the CPU goes on with the microcode of its BIOS.',
-    'Enable it on the security and updates suites as well: updates of microcode come from there.',
-    'In a virtual machine or a container microcode is the host’s business, and this can be ignored.',
+    elsewhere ? 'Another suite of the release has it, but newer microcode comes by this one as well.' : 'Enable it on the security and updates suites as well: updates of microcode come from there.',
+    ...(onHost ? [] : ['In a virtual machine or a container microcode is the host’s business, and this can be ignored.']),
   ].join(' ');
 }
 
-/** It costs guests where the file belongs to a host; most other Debian systems are guests themselves. */
-function severityIn(parsed: ParsedSources, context: SourcesContext): Severity {
-  if (context.host) return context.host.physicalPve ? 'warning' : 'information';
-  const files = [parsed, ...(context.others ?? []).map((other) => other.parsed)];
-  return files.some(({ entries }) => entries.some(isProxmoxEntry)) ? 'warning' : 'information';
+/** Whether another suite of the same release has what this one lacks. */
+function hasElsewhere({ suite: { release }, missing }: EnabledSuite, enabled: Enabled): boolean {
+  return ['', '-updates', '-security'].some((pocket) => {
+    const all = enabled.get(suiteName(release, pocket));
+    return all && missing.every((component) => all.components.has(component));
+  });
 }

@@ -28,19 +28,27 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
   private readonly known = new Map<string, { readonly stat: Known; readonly until: number }>();
 
   /** What was read while the editor held unsaved text: it counts only once that text is given up (a revert). */
-  private readonly pending = new Map<string, Base>();
+  private readonly pending = new Map<string, { readonly base: Base; readonly bytes: Uint8Array }>();
+  /** As the open documents were read, byte for byte. */
+  private readonly opened = new Map<string, Uint8Array>();
   private readonly subscription: vscode.Disposable;
 
   constructor(
     private readonly sessions: FileSessions,
     private readonly bases: Bases,
   ) {
-    this.subscription = vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      const base = document.isDirty ? undefined : this.pending.get(document.uri.toString());
-      if (!base) return;
-      this.pending.delete(document.uri.toString());
-      void this.bases.set(document.uri, base);
-    });
+    this.subscription = vscode.Disposable.from(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.mayBeReverted(document)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        this.pending.delete(uri.toString());
+        this.opened.delete(uri.toString());
+      }),
+    );
+  }
+
+  /** What the document was read from; undefined where it is not open, or was edited since before this window. */
+  openedFrom(uri: vscode.Uri): Uint8Array | undefined {
+    return this.opened.get(uri.toString());
   }
 
   dispose(): void {
@@ -83,7 +91,7 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
     return await this.translated(uri, async (session) => {
       const { bytes, sha256: hash, mtime, writable } = await session.readFile(uri.path);
       const stat = { mtime, size: bytes.length, writable: writable && isUtf8(bytes) };
-      await this.wasRead(uri, { sha256: hash, mtime, size: bytes.length });
+      await this.wasRead(uri, { sha256: hash, mtime, size: bytes.length }, bytes);
       this.remember(uri, stat);
       return bytes;
     });
@@ -120,6 +128,7 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
       const outcome = await session.saveFile(uri.path, content, base);
       if (outcome.kind === 'saved') {
         this.pending.delete(uri.toString());
+        this.opened.set(uri.toString(), content);
         const { mtime } = outcome;
         await this.bases.set(uri, { sha256: outcome.sha256, mtime, size: content.length });
         this.remember(uri, { mtime, size: content.length, writable: true });
@@ -137,9 +146,23 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
   }
 
   /** Others read, too (Compare with Saved): the base of unsaved text stays what that text came from. */
-  private async wasRead(uri: vscode.Uri, base: Base): Promise<void> {
-    if (isDirty(uri)) this.pending.set(uri.toString(), base);
-    else await this.bases.set(uri, base);
+  private async wasRead(uri: vscode.Uri, base: Base, bytes: Uint8Array): Promise<void> {
+    if (isDirty(uri)) {
+      this.pending.set(uri.toString(), { base, bytes });
+      return;
+    }
+    this.opened.set(uri.toString(), bytes);
+    await this.bases.set(uri, base);
+  }
+
+  /** By a revert the text is what was read last; by undoing it is what was read first, and keeps its base. */
+  private mayBeReverted(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    const read = document.isDirty ? undefined : this.pending.get(key);
+    if (!read || comparable(new TextDecoder().decode(read.bytes)) !== comparable(document.getText())) return;
+    this.pending.delete(key);
+    this.opened.set(key, read.bytes);
+    void this.bases.set(document.uri, read.base);
   }
 
   private remember(uri: vscode.Uri, stat: Known): void {
@@ -164,6 +187,11 @@ const folder: vscode.FileStat = { type: vscode.FileType.Directory, ctime: 0, mti
 
 function fileStat({ mtime, size, writable }: Known): vscode.FileStat {
   return { type: vscode.FileType.File, ctime: 0, mtime, size, ...(writable ? {} : { permissions: vscode.FilePermission.Readonly }) };
+}
+
+/** The editor has one kind of line end in a document. */
+function comparable(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
 }
 
 function isDirty(uri: vscode.Uri): boolean {

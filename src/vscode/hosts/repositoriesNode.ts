@@ -1,6 +1,7 @@
 /** The sources files of a host, each with what is wrong in it. */
-import type { HostFacts, HostView, SourcesFile } from '../../host';
 import type { Finding } from '../../finding';
+import { type HostFacts, type HostView, type SourcesFile, isAboutRepositories } from '../../host';
+import { findingNode } from './findingNode';
 import type { Tone, TreeNode } from './treeNode';
 import { count, fileName } from './words';
 
@@ -9,14 +10,18 @@ export function repositoriesNode(hostId: string, { findings }: HostView, { sourc
   if (sources.state === 'absent') return [];
   if (sources.state === 'unknown') return [{ ...section, description: `not known: ${sources.reason}`, tooltip: sources.reason, children: [] }];
   const inFiles = findings.filter(({ where }) => where.kind === 'file');
-  const problems = inFiles.filter(({ severity }) => severity !== 'information').length;
+  const overall = findings.filter(isAboutRepositories);
+  const problems = [...overall, ...inFiles].filter(({ severity }) => severity !== 'information').length;
   return [
     {
       ...section,
       description: problems === 0 ? 'no problems' : count(problems, 'problem'),
       tone: problems === 0 ? 'none' : 'warning',
       expanded: problems > 0,
-      children: sources.value.map((file) => fileNode(hostId, file, inFiles.filter(({ where }) => where.kind === 'file' && where.path === file.path))),
+      children: [
+        ...overall.map((finding) => findingNode(hostId, section.id, finding)),
+        ...sources.value.map((file) => fileNode(hostId, file, inFiles.filter(({ where }) => where.kind === 'file' && where.path === file.path))),
+      ],
     },
   ];
 }

@@ -1,11 +1,12 @@
 /** What the host is: one line when closed, one fact a line when open. */
-import type { Fact, HostFacts, HostView } from '../../host';
+import { type Fact, type HostFacts, type HostView, isAboutRepositories } from '../../host';
+import { findingNode } from './findingNode';
 import type { TreeNode } from './treeNode';
 import { count, duration, hex } from './words';
 
 export function systemNode(hostId: string, { findings }: HostView, facts: HostFacts): TreeNode {
   const rows = systemRows(facts);
-  const advice = findings.filter(({ where }) => where.kind === 'host');
+  const advice = findings.filter((finding) => finding.where.kind === 'host' && !isAboutRepositories(finding));
   return {
     id: `${hostId}/system`,
     label: 'System',
@@ -14,16 +15,7 @@ export function systemNode(hostId: string, { findings }: HostView, facts: HostFa
     kind: 'system',
     hostId,
     children: [
-      ...advice.map((finding): TreeNode => ({
-        id: `${hostId}/system/${finding.rule}`,
-        label: finding.message,
-        tooltip: finding.explanation,
-        icon: finding.severity === 'information' ? 'info' : finding.severity,
-        tone: finding.severity === 'information' ? 'none' : finding.severity,
-        kind: 'finding',
-        hostId,
-        children: [],
-      })),
+      ...advice.map((finding) => findingNode(hostId, `${hostId}/system`, finding)),
       ...rows.map(({ label, value }): TreeNode => ({ id: `${hostId}/system/${label}`, label, description: value, tooltip: `${label}: ${value}`, kind: 'fact', hostId, children: [] })),
     ],
   };

@@ -1,10 +1,10 @@
-/** Fields, suites and components, as far as the release has them. */
+/** Fields, options and values, as far as the release and the archive have them. */
 import * as vscode from 'vscode';
 import { completeSources, type Suggestion } from '../../apt';
 import type { Analyses } from './analyses';
 import { toRange } from './places';
 
-export const completionTriggers = [' ', ':', '['];
+export const completionTriggers = [' ', ':', '[', '=', ','];
 
 export class Completions implements vscode.CompletionItemProvider {
   constructor(private readonly analyses: Analyses) {}
@@ -13,7 +13,7 @@ export class Completions implements vscode.CompletionItemProvider {
     const analysis = this.analyses.of(document);
     if (analysis?.kind !== 'sources') return [];
     const { parsed, context } = analysis;
-    return completeSources(parsed.text, parsed.format, document.offsetAt(position), context).map((suggestion, index) => toItem(document, suggestion, index));
+    return completeSources(parsed.text, parsed.format, document.offsetAt(position), context).map((suggestion, index) => toItem(document, position, suggestion, index));
   }
 }
 
@@ -24,11 +24,15 @@ const kinds: Readonly<Record<Suggestion['kind'], vscode.CompletionItemKind>> = {
 };
 
 /** In the order in which they are suggested: the usual ones first, not those with an early letter. */
-function toItem(document: vscode.TextDocument, { label, kind, detail, range, insert }: Suggestion, index: number): vscode.CompletionItem {
+function toItem(document: vscode.TextDocument, position: vscode.Position, { label, kind, detail, range, insert }: Suggestion, index: number): vscode.CompletionItem {
   const item = new vscode.CompletionItem(label, kinds[kind]);
   item.detail = detail;
   item.insertText = insert;
-  item.range = toRange(document, range);
-  item.sortText = String(index).padStart(3, '0');
+  const replacing = toRange(document, range);
+  // What stands behind the cursor stays, unless the user's settings or keys say that it is replaced.
+  item.range = { inserting: replacing.with({ end: position }), replacing };
+  item.sortText = String(index).padStart(5, '0');
+  // A name wants its value next.
+  if (/[=: ]$/.test(insert)) item.command = { title: 'Suggest values', command: 'editor.action.triggerSuggest' };
   return item;
 }

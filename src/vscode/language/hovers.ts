@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { hoverSources } from '../../apt';
 import type { Finding } from '../../finding';
 import type { Analyses } from './analyses';
-import { escapeMarkdown, explanationMarkdown } from './markdown';
+import { explanationMarkdown } from './markdown';
 import { touches } from './offers';
 import { toRange, wholeLines } from './places';
 import { publish } from './published';
@@ -24,7 +24,7 @@ export class Hovers implements vscode.HoverProvider {
     });
     const help = analysis.kind === 'sources' ? hoverSources(analysis.parsed, offset, analysis.context) : undefined;
     if (here.length === 0 && !help) return undefined;
-    const contents = [...(help ? [plain(escapeMarkdown(help.text))] : []), ...here.map(({ finding }) => explain(finding))];
+    const contents = [...(help ? [plain(explanationMarkdown(help.title, help.text))] : []), ...here.map(({ finding }) => explain(finding))];
     return new vscode.Hover(contents, toRange(document, help?.range ?? here[0]?.range ?? around));
   }
 }

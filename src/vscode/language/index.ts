@@ -1,4 +1,4 @@
-/** Problems, fixes, hovers, completion and outlines, for sources files and logs wherever they lie. */
+/** Problems, fixes, hovers, completion, outlines and links, for sources files and logs wherever they lie. */
 import * as vscode from 'vscode';
 import type { SourcesContext } from '../../apt';
 import { Analyses } from './analyses';
@@ -6,8 +6,10 @@ import { CodeActions, type LogAction } from './codeActions';
 import { Completions, completionTriggers } from './completions';
 import { Diagnostics } from './diagnostics';
 import { Hovers } from './hovers';
+import { Links } from './links';
 import { OfferLanguage } from './offerLanguage';
 import { Outlines } from './outlines';
+import { type OpenedFrom, SavingNotice } from './savingNotice';
 import { allDocuments, sourcesDocuments } from './selectors';
 
 export interface LanguageOptions {
@@ -19,19 +21,22 @@ export interface LanguageOptions {
   readonly onContextChanged: vscode.Event<vscode.Uri | undefined>;
   /** What is offered on every failure of a log, beside what a finding itself offers. */
   readonly actions: (uri: vscode.Uri) => readonly LogAction[];
+  readonly openedFrom: OpenedFrom;
   readonly log: vscode.LogOutputChannel;
 }
 
-export function registerLanguage({ subscriptions, contextFor, onContextChanged, actions, log }: LanguageOptions): void {
+export function registerLanguage({ subscriptions, contextFor, onContextChanged, actions, openedFrom, log }: LanguageOptions): void {
   const analyses = new Analyses(contextFor);
   const outlines = new Outlines(analyses);
   subscriptions.push(
     analyses,
     new Diagnostics(analyses, onContextChanged, log),
     new OfferLanguage(log),
+    new SavingNotice(openedFrom, log),
     vscode.languages.registerCodeActionsProvider(allDocuments, new CodeActions(analyses, actions), CodeActions.metadata),
     vscode.languages.registerHoverProvider(allDocuments, new Hovers(analyses)),
     vscode.languages.registerCompletionItemProvider(sourcesDocuments, new Completions(analyses), ...completionTriggers),
+    vscode.languages.registerDocumentLinkProvider(sourcesDocuments, new Links(analyses)),
     vscode.languages.registerDocumentSymbolProvider(allDocuments, outlines, { label: 'PVE Doctor' }),
     vscode.languages.registerFoldingRangeProvider(allDocuments, outlines),
   );

@@ -1,6 +1,6 @@
-/** Outline, breadcrumbs and folding: a file's entries, a log's failures with their register dumps. */
+/** Outline, breadcrumbs and folding: a file's entries and comments, a log's failures with their register dumps. */
 import * as vscode from 'vscode';
-import { type SourcesSymbol, symbolsOfSources } from '../../apt';
+import { type Fold, foldsOfSources, type SourcesSymbol, symbolsOfSources } from '../../apt';
 import { scanLog } from '../../kvm';
 import type { Analyses } from './analyses';
 import { type OutlineItem, outlineOf } from './logOutline';
@@ -17,6 +17,8 @@ export class Outlines implements vscode.DocumentSymbolProvider, vscode.FoldingRa
 
   /** Undefined where there is nothing of ours, so that folding by indentation stays. */
   provideFoldingRanges(document: vscode.TextDocument): vscode.FoldingRange[] | undefined {
+    const analysis = this.analyses.of(document);
+    if (analysis?.kind === 'sources') return foldsOfSources(analysis.parsed).map(toFoldingRange);
     const ranges = this.failures(document).flatMap(({ range: { start, end } }) => {
       const first = document.positionAt(start).line;
       const last = document.positionAt(end).line;
@@ -30,6 +32,10 @@ export class Outlines implements vscode.DocumentSymbolProvider, vscode.FoldingRa
     const analysis = this.analyses.of(document);
     return analysis?.kind === 'log' && analysis.findings.length > 0 ? outlineOf(scanLog(document.getText())) : [];
   }
+}
+
+function toFoldingRange({ kind, first, last }: Fold): vscode.FoldingRange {
+  return new vscode.FoldingRange(first, last, kind === 'comment' ? vscode.FoldingRangeKind.Comment : vscode.FoldingRangeKind.Region);
 }
 
 function entrySymbol(document: vscode.TextDocument, { name, detail, range, enabled }: SourcesSymbol): vscode.DocumentSymbol {

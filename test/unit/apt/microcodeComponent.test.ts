@@ -1,73 +1,115 @@
 import assert from 'node:assert/strict';
 import { type SourcesContext, type SourcesFormat, checkSources, parseSources } from '../../../src/apt';
+import { applyEdits } from '../../../src/apt/applyEdits';
+import type { Finding } from '../../../src/finding';
+import { debian, editFixes, hostOf, security, stanza } from './ruleCases';
 
 const rule = 'apt/microcode-component-missing';
-const physical: SourcesContext = { host: { codename: 'bookworm', physicalPve: true } };
 
-function findings(text: string, format: SourcesFormat = 'one-line', context: SourcesContext = physical) {
+function findings(text: string, format: SourcesFormat = 'one-line', context: SourcesContext = hostOf('bookworm')): Finding[] {
   return checkSources(parseSources(text, format), context).filter((finding) => finding.rule === rule);
 }
 
-/** The text after every fix of the rule. */
+/** The text after every fix of the rule: “fix all in this file”. */
 function fixed(text: string, format: SourcesFormat = 'one-line'): string {
-  const edits = findings(text, format).flatMap(({ fixes }) => fixes.flatMap((fix) => (fix.kind === 'edit' ? fix.edits : [])));
-  return edits.sort((a, b) => b.range.start - a.range.start).reduce((result, { range, newText }) => result.slice(0, range.start) + newText + result.slice(range.end), text);
+  return applyEdits(text, findings(text, format).flatMap((finding) => editFixes(finding).flatMap(({ edits }) => edits)));
 }
 
+const messages = (text: string, format?: SourcesFormat): string[] => findings(text, format).map(({ message }) => message);
+
 describe('the component that holds CPU microcode', () => {
-  it('is added behind the last component, and nothing else is touched', () => {
-    const cases: [string, string][] = [
-      ['deb http://ftp.debian.org/debian bookworm main contrib\n', 'deb http://ftp.debian.org/debian bookworm main contrib non-free-firmware\n'],
-      ['deb http://security.debian.org bookworm-security main contrib # x\r\n', 'deb http://security.debian.org bookworm-security main contrib non-free-firmware # x\r\n'],
-      ['deb http://ftp.au.debian.org/debian  bullseye   main\n', 'deb http://ftp.au.debian.org/debian  bullseye   main contrib non-free\n'],
-      ['deb http://security.debian.org/debian-security bullseye-security main contrib', 'deb http://security.debian.org/debian-security bullseye-security main contrib non-free'],
-      ['deb http://security.debian.org buster/updates main non-free', 'deb http://security.debian.org buster/updates main non-free contrib'],
-      ['deb [arch=amd64] http://mirror.example/debian trixie main', 'deb [arch=amd64] http://mirror.example/debian trixie main non-free-firmware'],
-      ['deb http://ftp.debian.org/debian oldoldstable main', 'deb http://ftp.debian.org/debian oldoldstable main contrib non-free'],
-      ['deb http://ftp.debian.org/debian bookworm main non-free', 'deb http://ftp.debian.org/debian bookworm main non-free non-free-firmware'],
-    ];
-    for (const [before, after] of cases) assert.equal(fixed(before), after);
+  const added: readonly (readonly [title: string, before: string, after: string])[] = [
+    ['behind the last component', `deb ${debian} bookworm main contrib\n`, `deb ${debian} bookworm main contrib non-free-firmware\n`],
+    ['before a comment', 'deb http://security.debian.org bookworm-security main contrib # x\r\n', 'deb http://security.debian.org bookworm-security main contrib non-free-firmware # x\r\n'],
+    ['before a comment that is glued to it', `deb ${debian} bookworm main contrib#x`, `deb ${debian} bookworm main contrib non-free-firmware#x`],
+    ['in whatever spacing', 'deb http://ftp.au.debian.org/debian  bullseye   main\n', 'deb http://ftp.au.debian.org/debian  bullseye   main contrib non-free\n'],
+    ['behind a quoted component', `deb ${debian} bookworm "main"\n`, `deb ${debian} bookworm "main" non-free-firmware\n`],
+    ['on the security suite', `deb ${security} bullseye-security main contrib`, `deb ${security} bullseye-security main contrib non-free`],
+    ['on the security suite of old', 'deb http://security.debian.org buster/updates main non-free', 'deb http://security.debian.org buster/updates main non-free contrib'],
+    ['on the security suite’s own components', `deb ${security} bullseye-security updates/main contrib`, `deb ${security} bullseye-security updates/main contrib non-free`],
+    ['on a mirror, with options', 'deb [arch=amd64] http://mirror.example.org/debian trixie main', 'deb [arch=amd64] http://mirror.example.org/debian trixie main non-free-firmware'],
+    ['of the other era’s entry', `deb ${debian} bookworm main non-free`, `deb ${debian} bookworm main non-free non-free-firmware`],
+    ['in place of the other era’s', `deb ${debian} bullseye main contrib non-free-firmware`, `deb ${debian} bullseye main contrib non-free`],
+    ['in place of the other era’s, with contrib', `deb ${debian} bullseye main non-free-firmware # x`, `deb ${debian} bullseye main non-free contrib # x`],
+    ['in place of a misspelt one', `deb ${debian} bookworm main non-free-firmwre contrib`, `deb ${debian} bookworm main non-free-firmware contrib`],
+    ['in place of a comma before it', `deb ${debian} bookworm main,non-free-firmware`, `deb ${debian} bookworm main non-free-firmware`],
+    ['in place of one behind it', `deb ${debian} bookworm main non-free-firmware, contrib`, `deb ${debian} bookworm main non-free-firmware contrib`],
+  ];
+  for (const [title, before, after] of added) {
+    it(`is added ${title}, and nothing else is touched`, () => {
+      assert.equal(fixed(before), after);
+      assert.deepEqual(findings(after), []);
+    });
+  }
+
+  it('is that of the release which an alias means today', () => {
+    const components = Object.fromEntries(['stable', 'oldstable', 'oldoldstable', 'testing', 'unstable', 'sid', 'oldoldstable-updates'].map((suite) => [suite, fixed(`deb ${debian} ${suite} main`).replace(/^.* main ?/, '')]));
+    const late = 'non-free-firmware';
+    assert.deepEqual(components, { 'stable': late, 'oldstable': late, 'oldoldstable': 'contrib non-free', 'testing': late, 'unstable': late, 'sid': late, 'oldoldstable-updates': 'contrib non-free' });
   });
 
-  it('is added to a stanza, folded or not', () => {
-    const stanza = 'Types: deb\nURIs: http://ftp.debian.org/debian\nSuites: trixie trixie-updates\nComponents: main\n contrib\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n';
-    assert.equal(fixed(stanza, 'deb822'), stanza.replace(' contrib\n', ' contrib non-free-firmware\n'));
+  it('is added to a stanza, folded or not, and before what looks like a comment', () => {
+    const text = stanza({ 'Suites': 'trixie trixie-updates', 'Components': 'main\n contrib', 'Signed-By': '/usr/share/keyrings/debian-archive-keyring.gpg' });
+    assert.equal(fixed(text, 'deb822'), text.replace(' contrib\n', ' contrib non-free-firmware\n'));
+    assert.equal(fixed(stanza({ Components: 'main # contrib' }), 'deb822'), stanza({ Components: 'main non-free-firmware # contrib' }));
+  });
+
+  it('is missed by each suite of its own release alone', () => {
+    assert.deepEqual(messages(`deb ${debian} bookworm main non-free-firmware\ndeb ${debian} bookworm-updates main\ndeb ${security} bookworm-security main contrib\n`), ['bookworm-updates', 'bookworm-security'].map((suite) => `${suite} lacks non-free-firmware, which holds CPU microcode`));
+    const [finding] = findings(`deb ${debian} bookworm main non-free-firmware\ndeb ${security} bookworm-security main contrib\n`);
+    assert.match(finding?.explanation ?? '', /Another suite of the release has it/);
+  });
+
+  it('is missed once for a suite that several entries share, at the one with main', () => {
+    const text = `deb ${debian} bookworm contrib\ndeb ${debian} bookworm main\n`;
+    assert.equal(fixed(text), `deb ${debian} bookworm contrib\ndeb ${debian} bookworm main non-free-firmware\n`);
+    assert.deepEqual(findings(`${text}deb ${debian} bookworm non-free-firmware\n`), []);
+    const others = [{ path: '/etc/apt/sources.list.d/firmware.list', parsed: parseSources('deb http://ftp.de.debian.org/debian bookworm non-free-firmware\n', 'one-line') }];
+    assert.deepEqual(findings(text, 'one-line', { ...hostOf('bookworm'), others }), []);
+    assert.equal(findings(`${text}# deb ${debian} bookworm non-free-firmware\ndeb-src ${debian} bookworm non-free-firmware\n`).length, 1);
+  });
+
+  it('cannot be added to a stanza of both eras: that has to be split', () => {
+    const [finding] = findings(stanza({ Suites: 'bullseye bookworm', Components: 'main contrib' }), 'deb822');
+    assert.equal(finding?.message, 'bullseye, bookworm lacks non-free and non-free-firmware, which hold CPU microcode');
+    assert.match(finding.explanation, /a stanza of its own/);
+    assert.deepEqual(finding.fixes, []);
+    assert.deepEqual(findings(stanza({ Suites: 'bullseye bookworm', Components: 'main contrib non-free non-free-firmware' }), 'deb822'), []);
   });
 
   it('is asked for of Debian’s own, enabled binary entries alone', () => {
     for (const silent of [
-      'deb http://ftp.debian.org/debian bookworm main contrib non-free-firmware',
-      'deb-src http://ftp.debian.org/debian bookworm main',
-      '# deb http://ftp.debian.org/debian bookworm main',
+      `deb ${debian} bookworm main contrib non-free-firmware`,
+      `deb-src ${debian} bookworm main`,
+      `# deb ${debian} bookworm main`,
+      `deb [arch=arm64] ${debian} bookworm main`,
+      `deb ${debian} bookworm-backports main`,
+      `deb ${debian} bookworm/`,
       'deb http://download.proxmox.com/debian/pve bookworm pve-no-subscription',
-      'deb https://download.docker.example/linux/ubuntu noble stable',
+      'deb https://download.example.org/linux/ubuntu noble stable',
       'deb https://packages.example/debian bookworm main',
-      'deb http://ftp.debian.org/debian bullseye main contrib non-free',
+      `deb ${debian} bullseye main contrib non-free`,
     ]) assert.deepEqual(findings(silent), [], silent);
-    assert.deepEqual(findings('Types: deb\nURIs: http://ftp.debian.org/debian\nSuites: trixie\nComponents: main\nEnabled: no\n', 'deb822'), []);
+    assert.deepEqual(findings(stanza({ Components: 'main', Enabled: 'no' }), 'deb822'), []);
+    assert.deepEqual(findings(stanza({ Components: 'main', Types: 'deb-src' }), 'deb822'), []);
   });
 
   it('is a warning where it costs guests, and information elsewhere', () => {
-    const debian = 'deb http://ftp.debian.org/debian bookworm main\n';
-    assert.equal(findings(debian)[0]?.severity, 'warning');
-    assert.equal(findings(debian, 'one-line', { host: { physicalPve: false } })[0]?.severity, 'information');
-    assert.equal(findings(debian, 'one-line', {})[0]?.severity, 'information');
-    assert.equal(findings(`${debian}deb http://download.proxmox.com/debian/pve bookworm pve-no-subscription\n`, 'one-line', {})[0]?.severity, 'warning');
-  });
-});
-
-describe('the other rules', () => {
-  const ids = (text: string, context: SourcesContext) => checkSources(parseSources(text, 'one-line'), context).map((finding) => finding.rule);
-  const enterprise = 'deb https://enterprise.proxmox.com/debian/pve bookworm pve-enterprise\n';
-
-  it('say what makes apt refuse a file', () => {
-    assert.deepEqual(ids('debb http://ftp.debian.org/debian bookworm main non-free-firmware\n', {}), ['apt/refused']);
-    assert.deepEqual(ids('deb http://ftp.debian.org/debian bookworm main non-free-firmware\n', {}), []);
+    const text = `deb ${debian} bookworm main\n`;
+    const severity = (more: string, context: SourcesContext) => findings(text + more, 'one-line', context)[0]?.severity;
+    const proxmox = 'deb http://download.proxmox.com/debian/pve bookworm pve-no-subscription\n';
+    assert.equal(severity('', hostOf('bookworm')), 'warning');
+    assert.equal(severity(proxmox, { host: { physicalPve: false } }), 'information');
+    assert.equal(severity('', {}), 'information');
+    assert.equal(severity(proxmox, {}), 'warning');
+    assert.equal(severity(`#${proxmox}`, {}), 'warning');
+    assert.equal(severity('# see proxmox.com/deb\n', {}), 'information');
+    assert.equal(severity('', { others: [{ path: '/etc/apt/sources.list.d/pve.list', parsed: parseSources(proxmox, 'one-line') }] }), 'warning');
   });
 
-  it('know the enterprise repository only from the host', () => {
-    assert.deepEqual(ids(enterprise, { host: { physicalPve: true, subscription: false } }), ['apt/enterprise-without-subscription']);
-    assert.deepEqual(ids(enterprise, { host: { physicalPve: true, subscription: true } }), []);
-    assert.deepEqual(ids(enterprise, {}), []);
+  it('is the one thing that “fix all in this file” mends', () => {
+    const text = `deb ${debian} bullseye main, contrib\ndeb ${debian} bookworm main\ndeb ${debian} bookworm main\ndeb ${security} bookworm main\n`;
+    const groups = checkSources(parseSources(text, 'one-line'), hostOf('bookworm')).flatMap((finding) => editFixes(finding).flatMap(({ group }) => (group === undefined ? [] : [`${finding.rule} ${group}`])));
+    assert.deepEqual([...new Set(groups)], [`${rule} microcode-component`]);
   });
 });

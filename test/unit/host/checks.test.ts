@@ -4,11 +4,14 @@ import { geminiLake, j6412, running } from '../microcode/cpus';
 import { absent, facts, known, microcode, onDisk, runs, unknown } from './hostFacts';
 import { stock } from './stock';
 
+const os = (codename: string): HostFacts['os'] => known({ id: 'debian', prettyName: `Debian (${codename})`, codename });
+const pve = (version: string): HostFacts['pve'] => known({ version, nodeName: 'pve' });
+const list = (text: string, path = '/etc/apt/sources.list'): SourcesFile => ({ path, format: 'one-line', text });
+const noSubscription = (codename: string, component = 'pve-no-subscription') => `deb http://download.proxmox.com/debian/pve ${codename} ${component}\n`;
 const rules = (host: HostFacts): string[] => [...new Set(checkHost(host).map(({ rule }) => rule))].sort();
 /** A host of which nothing is to be said. */
-const calm = (changes: Partial<HostFacts> = {}) => facts({ sources: known(stock.pve9), cpu: runs(0x1a), microcode: onDisk(0), firmware: absent, ...changes });
+const calm = (changes: Partial<HostFacts> = {}) => facts({ sources: known(stock.pve9), os: os('trixie'), pve: pve('9.1.2'), cpu: runs(0x1a), microcode: onDisk(0), firmware: absent, ...changes });
 const firmware = facts().firmware;
-const os = (codename: string): HostFacts['os'] => known({ id: 'debian', prettyName: `Debian (${codename})`, codename });
 
 const table: readonly (readonly [rule: string, fires: HostFacts, silent: readonly HostFacts[]])[] = [
   ['host/packaging-unfinished', calm({ packaging: known({ busy: [], unfinished: ['libc6', 'intel-microcode'] }) }), [
@@ -31,10 +34,22 @@ const table: readonly (readonly [rule: string, fires: HostFacts, silent: readonl
     calm({ cpu: runs(0x16), microcode: onDisk(Date.parse('2100-01-01')), firmware }),
     calm({ firmware }),
   ]],
-  ['host/end-of-life', calm({ os: os('bullseye'), observedAt: Date.parse('2026-08-31') }), [
-    calm({ os: os('bullseye'), observedAt: Date.parse('2026-08-30') }),
-    calm({ os: os('trixie') }),
-    calm({ os: os('forky') }),
+  ['host/no-pve-repository', calm({ sources: known([list(noSubscription('trixie').replace('deb', '# deb'))]) }), [
+    calm({ sources: known([list(noSubscription('trixie'))]) }),
+    calm({ sources: known([list('deb http://mirror.example.org/pve trixie pve-enterprise\n')]) }),
+    calm({ sources: known([list(''), { path: '/etc/apt/sources.list.d/pve.list', format: 'one-line', problem: 'it can be read by root alone' }]) }),
+    calm({ sources: known([list('')]), pve: absent }),
+    calm({ sources: unknown('closed') }),
+  ]],
+  ['host/two-pve-repositories', calm({ sources: known([...stock.pve9, list(noSubscription('trixie'), '/etc/apt/sources.list.d/z.list')]) }), [
+    calm({ sources: known([...stock.pve9, list(noSubscription('trixie').replace('deb', '# deb'), '/etc/apt/sources.list.d/z.list')]) }),
+    calm({ sources: known([...stock.pve9, list('deb https://enterprise.proxmox.com/debian/ceph-squid trixie enterprise\n', '/etc/apt/sources.list.d/ceph.list')]) }),
+  ]],
+  ['host/ignored-sources-file', calm({ passedOver: known(['/etc/apt/sources.list.d/my repo.list', '/etc/apt/sources.list.d/debian.lst']) }), [calm({ passedOver: unknown('closed') })]],
+  ['host/end-of-life', calm({ pve: pve('8.4.14') }), [
+    calm({ pve: pve('8.4.14'), observedAt: Date.parse('2026-08-31T12:00:00Z') }),
+    calm({ pve: pve('9.1.2'), observedAt: Date.parse('2030-06-29') }),
+    calm({ os: os('forky'), sources: known([list(noSubscription('forky'))]) }),
     calm({ os: absent }),
   ]],
 ];
@@ -67,8 +82,8 @@ describe('the sources files of a host', () => {
   const bare = (sources: readonly SourcesFile[], changes: Partial<HostFacts> = {}) => calm({ sources: known(sources), subscription: known({ status: 'notfound' }), ...changes });
 
   const installs: readonly (readonly [title: string, host: HostFacts, expected: readonly string[]])[] = [
-    ['PVE 7 as installed', bare(stock.pve7, { os: os('bullseye'), observedAt: Date.parse('2024-01-01') }), [enterprise, missing]],
-    ['PVE 8 as installed', bare(stock.pve8), [enterprise, missing]],
+    ['PVE 7 as installed', bare(stock.pve7, { os: os('bullseye'), pve: pve('7.4'), observedAt: Date.parse('2024-01-01') }), [enterprise, missing]],
+    ['PVE 8 as installed', bare(stock.pve8, { os: os('bookworm'), pve: pve('8.4.14'), observedAt: Date.parse('2026-01-01') }), [enterprise, missing]],
     ['PVE 9, upgraded from 8', bare(stock.upgradedTo9, { os: os('trixie') }), [enterprise, missing]],
     ['PVE 9 as installed', bare(stock.pve9, { os: os('trixie') }), [enterprise]],
     ['PVE 9 with a subscription', bare(stock.pve9, { os: os('trixie'), subscription: known({ status: 'active' }) }), []],
@@ -77,19 +92,59 @@ describe('the sources files of a host', () => {
   for (const [title, host, expected] of installs) it(`${title}: ${expected.join(' and ') || 'nothing'}`, () => assert.deepEqual(rules(host), expected));
 
   it('are named with the place in each file', () => {
-    const findings = checkHost(bare(stock.pve8)).filter(({ rule }) => rule === missing);
+    const findings = checkHost(bare(stock.pve8, { os: os('bookworm') })).filter(({ rule }) => rule === missing);
     const places = findings.map(({ where }) => (where.kind === 'file' && where.range ? [where.path, stock.pve8[0].text?.slice(where.range.start, where.range.end)] : []));
     assert.deepEqual(places, Array.from({ length: 3 }, () => ['/etc/apt/sources.list', 'main contrib']));
     assert.ok(findings.every(({ severity }) => severity === 'warning'));
   });
 
   it('weigh less where no guest hangs on them', () => {
-    const [finding] = checkHost(calm({ sources: known([stock.pve8[0]]), machine: known({ kind: 'virtual-machine', by: 'kvm' }) }));
+    const [finding] = checkHost(calm({ sources: known([stock.pve8[0]]), os: os('bookworm'), pve: absent, machine: known({ kind: 'virtual-machine', by: 'kvm' }) }));
     assert.deepEqual([finding?.rule, finding?.severity], [missing, 'information']);
   });
 
   it('are passed over where they have no text, or are not known', () => {
-    assert.deepEqual(rules(calm({ sources: known([{ path: '/etc/apt/sources.list', format: 'one-line', problem: 'not there' }]) })), []);
+    assert.deepEqual(rules(calm({ sources: known([{ path: '/etc/apt/sources.list', format: 'one-line', problem: 'not there' }, ...stock.pve9]) })), []);
     assert.deepEqual(rules(calm({ sources: unknown('closed') })), []);
+  });
+
+  it('are looked at together: what is twice is told in the later one, with the place of the first', () => {
+    const twice = [list(noSubscription('trixie')), list(`# mine\n${noSubscription('trixie')}`, '/etc/apt/sources.list.d/pve.list')];
+    const [finding, ...more] = checkHost(calm({ sources: known(twice) }));
+    assert.deepEqual([finding?.rule, finding?.where, finding?.related?.map(({ where }) => where), more], [
+      'apt/duplicate-entry',
+      { kind: 'file', path: '/etc/apt/sources.list.d/pve.list', range: { start: 7, end: 6 + noSubscription('trixie').length } },
+      [{ kind: 'file', path: '/etc/apt/sources.list' }],
+      [],
+    ]);
+  });
+
+  it('are looked at together: two releases in two files', () => {
+    const found = checkHost(calm({ os: os('bookworm'), pve: absent, sources: known([list(noSubscription('bookworm')), list(noSubscription('trixie'), '/etc/apt/sources.list.d/pve.list')]) }));
+    assert.deepEqual(found.map(({ rule, where }) => [rule, where.kind === 'file' ? where.path : '']), [['apt/mixed-suites', '/etc/apt/sources.list.d/pve.list']]);
+  });
+
+  it('are Debian’s where the lists that apt has of them say so', () => {
+    const sources = known([list('deb http://packages.example.org/mirror bookworm main\ndeb http://mirror.example.org/debian bookworm main\n')]);
+    const origins = known([
+      { list: 'packages.example.org_mirror_dists_bookworm_InRelease', origin: 'Debian' },
+      { list: 'mirror.example.org_debian_dists_bookworm_Release', origin: 'Somebody' },
+    ]);
+    const lacking = (changes: Partial<HostFacts>) => checkHost(calm({ os: os('bookworm'), sources, ...changes })).filter(({ rule }) => rule === missing).map(({ where }) => (where.kind === 'file' ? where.range?.start : undefined));
+    assert.deepEqual(lacking({ origins }).length, 1);
+    assert.deepEqual(lacking({}).length, 1);
+    assert.notDeepEqual(lacking({ origins }), lacking({}));
+  });
+});
+
+describe('the end of a release', () => {
+  const told = (changes: Partial<HostFacts>) => checkHost(calm({ sources: known([list(noSubscription('bookworm'))]), os: os('bookworm'), ...changes })).filter(({ rule }) => rule === 'host/end-of-life').map(({ message }) => message);
+
+  it('is Proxmox’s first, and Debian’s later', () => {
+    assert.deepEqual(told({ pve: pve('8.4.14'), observedAt: Date.parse('2026-09-01') }), ['Proxmox VE 8 has been without updates of Proxmox since 2026-08']);
+    assert.deepEqual(told({ pve: pve('8.4.14'), observedAt: Date.parse('2026-08-31') }), []);
+    assert.deepEqual(told({ os: os('bullseye'), pve: absent, observedAt: Date.parse('2026-08-30') }), []);
+    assert.deepEqual(told({ os: os('bullseye'), pve: absent, observedAt: Date.parse('2026-08-31') }), ['Debian (bullseye) has been without security updates since 2026-08-31']);
+    assert.deepEqual(told({ pve: pve('8.4.14'), observedAt: Date.parse('2028-06-30') }), ['Debian (bookworm) has been without security updates since 2028-06-30']);
   });
 });

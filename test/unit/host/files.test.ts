@@ -6,6 +6,7 @@ describe('the files of a host that may be opened', () => {
     ['/etc/apt/sources.list', true, true],
     ['/etc/apt/sources.list.d/pve-enterprise.list', true, true],
     ['/etc/apt/sources.list.d/debian.sources', true, true],
+    ['/etc/apt/sources.list.d/a:b.list', true, true],
     ['/var/log/syslog', true, false],
     ['/var/log/syslog.2.gz', true, false],
     ['/var/log/pve/tasks/active', true, false],

@@ -36,6 +36,8 @@ export function facts(changes: Partial<HostFacts> = {}): HostFacts {
     microcode: microcode(),
     sources: known(stock.pve8),
     firmwareHintSilencedBy: absent,
+    passedOver: absent,
+    origins: absent,
     subscription: known({ status: 'active' }),
     guests: known([]),
     logs: known([]),

@@ -18,7 +18,7 @@ const whole = probeText(talkative);
 
 /** The facts that are not about one section alone. */
 const dependents: Partial<Record<SectionName, readonly string[]>> = {
-  identity: ['hostname', 'user'], kernel: ['kernel', 'boot'], sources: ['sources', 'firmwareHintSilencedBy'],
+  identity: ['hostname', 'user'], kernel: ['kernel', 'boot'], sources: ['sources', 'firmwareHintSilencedBy', 'passedOver', 'origins'],
   cpu: ['cpu', 'package', 'onDisk', 'onDiskSince'], platform: ['cpu'], packages: ['package'], 'update-file': ['onDisk', 'onDiskSince'], 'boot-log': ['earlyUpdate'], 'old-microcode': ['oldMicrocode'],
 };
 

@@ -43,6 +43,23 @@ describe('a probe brings the sources files', () => {
     it(`but not ${name}, which apt passes over`, () => assert.deepEqual(read([list, { path: `/etc/apt/sources.list.d/${name}`, content: 'x' }]).map(({ path }) => path), [list.path]));
   }
 
+  it('and names those that hold entries and are passed over, but no copies', () => {
+    const folder = '/etc/apt/sources.list.d';
+    const body = `${sourcesSection([list, ...['my repo.list', 'a+b.sources', 'a~.list', 'b.list'].map((name) => ({ path: `${folder}/${name}`, content: 'x' }))])}${['debian', 'debian.LIST', 'debian.list.bak', 'debian.sources.dpkg-old'].map((name) => `${folder}/${name} ignored\n`).join('')}`;
+    assert.deepEqual(valueOf(parseProbe(hostText({ sources: body })).passedOver), ['my repo.list', 'a+b.sources', 'a~.list', 'debian', 'debian.LIST'].map((name) => `${folder}/${name}`));
+    assert.deepEqual(parse([list]).passedOver, { state: 'absent' });
+    assert.equal(parseProbe(hostText({ sources: { code: 124 } })).passedOver.state, 'unknown');
+  });
+
+  it('and tells whose lists apt has', () => {
+    const body = `${sourcesSection([list])}/var/lib/apt/lists/ftp.debian.org_debian_dists_bookworm_InRelease origin Debian\n/var/lib/apt/lists/x.example.org_dists_a_Release origin Some Body\n`;
+    assert.deepEqual(valueOf(parseProbe(hostText({ sources: body })).origins), [
+      { list: 'ftp.debian.org_debian_dists_bookworm_InRelease', origin: 'Debian' },
+      { list: 'x.example.org_dists_a_Release', origin: 'Some Body' },
+    ]);
+    assert.deepEqual(parse([list]).origins, { state: 'absent' });
+  });
+
   it('and names what switches off apt’s hint about firmware', () => {
     const silencer = '/etc/apt/apt.conf.d/no-bookworm-firmware.conf';
     assert.deepEqual(parse([list], [silencer]).firmwareHintSilencedBy, { state: 'known', value: [silencer] });

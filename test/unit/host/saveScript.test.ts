@@ -88,6 +88,25 @@ describe(titled('save.sh on this computer', notRoot), function () {
     assert.deepEqual(readdirSync(here.folder).sort(), [basename(here.target), 'dangling', 'folder'].sort());
   });
 
+  it('makes a new file that all can read, where it is told that there is none', async () => {
+    const path = join(here.folder, 'new.sources');
+    assert.equal((await save(text, { path, expected: 'absent' })).code, 0);
+    assert.deepEqual([readFileSync(path, 'utf8'), statSync(path).mode & 0o7777, statSync(path).nlink], [text, 0o644, 1]);
+    assert.deepEqual(here.keptCopies(), []);
+    nothingLeft();
+  });
+
+  it('makes no new file over what is there, nor of a content that arrived in part', async () => {
+    mkdirSync(join(here.folder, 'folder'));
+    symlinkSync('nowhere', join(here.folder, 'dangling'));
+    assert.deepEqual(await save(text, { expected: 'absent' }), { code: 3, said: stamp(), complaint: '' });
+    assert.equal(present(), old);
+    for (const [name, code] of [['folder', 1], ['dangling', 1], ['missing/too', 5]] as const) assert.equal((await save(text, { path: join(here.folder, name), expected: 'absent' })).code, code, name);
+    assert.equal((await save('part', { path: join(here.folder, 'new.list'), expected: 'absent', meant: text })).code, 4);
+    assert.deepEqual(readdirSync(here.folder).sort(), [basename(here.target), 'dangling', 'folder'].sort());
+    assert.deepEqual(readdirSync(join(here.folder, 'folder')), []);
+  });
+
   it('lets one of several savers win, and tells the others', async () => {
     const texts = ['one\n', 'two\n', 'three\n', 'four\n', 'five\n'];
     const outcomes = await Promise.all(texts.map((one) => save(one)));

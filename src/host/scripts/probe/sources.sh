@@ -1,6 +1,7 @@
 #!/bin/sh
 # Every sources file that apt reads: "path kind", kind being file, folder, other or denied; then its base64, then an empty line.
-# With them the switch by which a helper script silences apt's hint about firmware.
+# With them files of entries that apt passes over for their names ("path ignored"), the switch by which a helper script
+# silences apt's hint about firmware ("path silences"), and whose lists apt has ("path origin NAME").
 cd /etc/apt || exit 3
 for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
   if [ -f "$file" ]; then
@@ -17,4 +18,9 @@ for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/source
   fi
   echo
 done
+for file in /etc/apt/sources.list.d/*; do
+  case $file in *.list | *.sources) continue ;; esac
+  if [ -f "$file" ] && grep -qsE '^[[:blank:]]*(deb(-src)?[[:blank:]]|[Tt]ypes:)' "$file"; then echo "$file ignored"; fi
+done
+grep -m1 -sH '^Origin: ' /var/lib/apt/lists/*Release | sed 's/:Origin: / origin /'
 grep -ls 'SourceListWarnings::NonFreeFirmware.*false' /etc/apt/apt.conf.d/* | sed 's/$/ silences/'

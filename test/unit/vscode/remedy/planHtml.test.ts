@@ -181,6 +181,8 @@ function facts(microcode: Partial<HostFacts['microcode']>, rest: Partial<HostFac
     },
     sources: known([]),
     firmwareHintSilencedBy: absent,
+    passedOver: absent,
+    origins: absent,
     subscription: absent,
     guests: known([]),
     logs: known([]),
