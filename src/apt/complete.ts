@@ -2,6 +2,7 @@
 import type { TextRange } from '../finding';
 import { completeLine } from './completeOneLine';
 import { completeStanza } from './completeStanza';
+import { lineStart, lineStop } from './lines';
 import type { Suggestion } from './suggestion';
 import type { SourcesContext, SourcesFormat } from './types';
 
@@ -13,8 +14,6 @@ export function completeSources(text: string, format: SourcesFormat, offset: num
 
 /** Without its line end. */
 function lineAt(text: string, offset: number): TextRange {
-  const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
-  const newline = text.indexOf('\n', offset);
-  const end = newline < 0 ? text.length : newline;
-  return { start, end: end > start && text[end - 1] === '\r' ? end - 1 : end };
+  const start = lineStart(text, offset);
+  return { start, end: lineStop(text, start) };
 }

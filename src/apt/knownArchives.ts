@@ -7,7 +7,7 @@ import { isDebianEntry, isProxmoxEntry, isSecurityArchive, placeOf } from './arc
 import { releaseOf, suiteName } from './releases';
 import type { SourceEntry, SourcesContext, Token } from './types';
 
-export type Product = 'pve' | 'pbs' | 'pmg' | 'pdm';
+type Product = 'pve' | 'pbs' | 'pmg' | 'pdm';
 
 /** `channel`: the servers that hold only what is, or is not, for subscribers; undefined for a mirror of both. */
 export type ArchiveKind =
@@ -82,7 +82,7 @@ function cephReleases(codename: string): readonly string[] {
   return number === 11 ? ['pacific', 'quincy'] : [];
 }
 
-export interface KnownArchive {
+interface KnownArchive {
   readonly uri: string;
   readonly about: string;
 }

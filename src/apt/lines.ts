@@ -2,7 +2,8 @@
 import type { TextRange } from '../finding';
 
 export function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
+  // Before the first character lastIndexOf would look at it all the same.
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** Before the line end, `\r` included. */

@@ -5,7 +5,7 @@ import { type Unquoted, quoteWord, skipSpace, unquote } from './quoteWord';
 import type { TextRange } from '../finding';
 import type { SourceOption, Token } from './types';
 
-export type OptionsOutcome =
+type OptionsOutcome =
   | { readonly options: readonly SourceOption[]; readonly next: number }
   | { readonly reason: MalformedEntry; readonly at: TextRange };
 

@@ -1,7 +1,7 @@
 /** What an entry comes to: apt looks for one set of index files for each of these. `apt-get indextargets` shows the same. */
 import type { SourceEntry } from './types';
 
-export interface IndexLine {
+interface IndexLine {
   readonly type: string;
   /** As apt writes it, with a slash at its end. */
   readonly uri: string;

@@ -40,7 +40,7 @@ export function aboutSuite(kind: ArchiveKind, { release, pocket }: Suite): strin
 }
 
 /** `Debian 12 bookworm`; unstable has no number. */
-export function releaseName({ version, codename }: Release): string {
+function releaseName({ version, codename }: Release): string {
   return ['Debian', version, codename].filter(Boolean).join(' ');
 }
 

@@ -5,7 +5,7 @@ import { type HostFacts, type SourcesFile, valueOf } from './facts';
 const parsedFiles = new WeakMap<SourcesFile, ParsedSources>();
 
 /** Undefined where the file has no text. */
-export function parseFile(file: SourcesFile): ParsedSources | undefined {
+function parseFile(file: SourcesFile): ParsedSources | undefined {
   if (file.text === undefined) return undefined;
   const before = parsedFiles.get(file);
   if (before) return before;

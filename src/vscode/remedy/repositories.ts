@@ -4,6 +4,8 @@ import { type ParsedSources, disableEnterprise, enableNoSubscription, formatOfPa
 import type { TextEdit } from '../../finding';
 import { type HostFacts, type HostSession, enterpriseFiles, noSubscriptionPlace } from '../../host';
 import { UserError } from '../../machine';
+import { fileName } from '../hosts/words';
+import { toTextEdits } from '../language/places';
 
 /** How a file of the host is opened, or why it cannot be. */
 export type OpenFile = (path: string) => Promise<vscode.TextDocument>;
@@ -51,7 +53,7 @@ async function edit(document: vscode.TextDocument, edits: (parsed: ParsedSources
   const format = formatOfPath(document.uri.path);
   const changes = format ? edits(parseSources(document.getText(), format)) : [];
   const all = new vscode.WorkspaceEdit();
-  for (const { range, newText } of changes) all.replace(document.uri, new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)), newText);
+  all.set(document.uri, toTextEdits(document, changes));
   if (changes.length > 0 && !(await vscode.workspace.applyEdit(all))) throw new UserError(`${document.uri.path} could not be changed in the editor`, { detail: 'It may be open to be read alone.', actions: ['retry'] });
   return document.isDirty;
 }
@@ -73,5 +75,5 @@ async function createAfterAsking(session: HostSession, path: string, text: strin
 }
 
 function namesOf(documents: readonly vscode.TextDocument[]): string {
-  return documents.map(({ uri }) => uri.path.slice(uri.path.lastIndexOf('/') + 1)).join(' and ');
+  return documents.map(({ uri }) => fileName(uri.path)).join(' and ');
 }
