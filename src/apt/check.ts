@@ -6,6 +6,7 @@ import { commentInValue } from './rules/commentInValue';
 import { duplicateEntry } from './rules/duplicateEntry';
 import { enabledNotUnderstood } from './rules/enabledNotUnderstood';
 import { enterpriseWithoutSubscription } from './rules/enterprise';
+import { ignoredField } from './rules/ignoredField';
 import { ignoredFileName } from './rules/ignoredFileName';
 import { indentedStanza } from './rules/indentedStanza';
 import { microcodeComponentMissing } from './rules/microcodeComponentMissing';
@@ -34,6 +35,7 @@ const rules: readonly AptRule[] = [
   unknownComponent,
   misspeltField,
   optionCase,
+  ignoredField,
   oldSuite,
   newerSuite,
   mixedSuites,

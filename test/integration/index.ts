@@ -10,7 +10,10 @@ import { reportVariable } from '../vscode/report';
 export async function run(): Promise<void> {
   const say = openReport();
   Mocha.reporters.Base.consoleLog = say.line;
-  const mocha = new Mocha({ color: false, timeout: 60_000, slow: 5_000, ...(process.env.PVE_DOCTOR_GREP === undefined ? {} : { grep: process.env.PVE_DOCTOR_GREP }) });
+  const mocha = new Mocha({ color: false, timeout: 60_000, slow: 5_000 });
+  const { PVE_DOCTOR_GREP: grep, PVE_DOCTOR_GREP_OTHERS: others } = process.env;
+  if (grep !== undefined) mocha.grep(grep);
+  if (others === 'true') mocha.invert();
   const names = readdirSync(__dirname, { recursive: true }).map(String).filter((name) => name.endsWith('.test.cjs'));
   for (const name of names.sort()) mocha.addFile(join(__dirname, name));
   const unhandled = watchRejections();

@@ -17,6 +17,8 @@ export interface IntegrationOptions {
   readonly tests?: string;
   /** Only tests whose full title matches. */
   readonly grep?: string;
+  /** Those that do not match, instead. */
+  readonly others?: boolean;
   /** Milliseconds for all of them. */
   readonly limit?: number;
 }
@@ -32,7 +34,7 @@ interface Run {
 const extension = resolve('.');
 
 /** Prints mocha's report; resolves with whether every test passed, and rejects where they did not come to their end. */
-export async function runIntegration({ tests = 'out/integration/index.cjs', grep, limit = 45 * 60_000 }: IntegrationOptions = {}): Promise<boolean> {
+export async function runIntegration({ tests = 'out/integration/index.cjs', grep, others = false, limit = 45 * 60_000 }: IntegrationOptions = {}): Promise<boolean> {
   const code = await ensureVsCode();
   console.log(code.kind === 'server' ? `VS Code ${code.version} (server, in chromium)` : `Desktop VS Code at ${code.executable}`);
   const folder = mkdtempSync(join(tmpdir(), 'pve-doctor-vscode-'));
@@ -40,7 +42,7 @@ export async function runIntegration({ tests = 'out/integration/index.cjs', grep
   mkdirSync(workspace);
   const report = await openReport(folder, (data) => process.stdout.write(data));
   // The hosts that tests boot come from the cache that was filled before, whatever home the tests have.
-  const env = { ...report.env, PVE_DOCTOR_CACHE: cacheFolder(), ...homeEnvironment(makeHome(join(folder, 'home'))), ...(grep === undefined ? {} : { PVE_DOCTOR_GREP: grep }) };
+  const env = { ...report.env, PVE_DOCTOR_CACHE: cacheFolder(), ...homeEnvironment(makeHome(join(folder, 'home'))), ...(grep === undefined ? {} : { PVE_DOCTOR_GREP: grep, PVE_DOCTOR_GREP_OTHERS: String(others) }) };
   const run: Run = { tests: resolve(tests), workspace, folder, env, limit };
   try {
     return code.kind === 'server' ? await runInServer(code, run) : await runInDesktop(code, run);

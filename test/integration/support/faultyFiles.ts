@@ -83,6 +83,7 @@ function faultyStanzas(release: Release): FaultyFile[] {
     file('comment-in-value', stanza(release, { Components: `main ${wanted} # why` }), 'Put the comment on a line of its own'),
     file('enabled-not-understood', `${good}\n${updates}Enabled: n\n`, 'Write “Enabled: no”'),
     file('misspelt-field', `${good}Singed-By: /usr/share/keyrings/debian-archive-keyring.gpg\n`, 'Replace Singed-By by Signed-By'),
+    file('ignored-field', `${good}Allow-Insecure: yes\n`, 'Comment this field out'),
     file('duplicate-entry', `${good}\n${good}`, 'Disable this entry'),
     ...(beside === undefined ? [] : [file('mixed-suites', `${good}\n${stanza(release, { Suites: `${beside}-updates` })}`, `Replace ${beside}-updates by ${release}-updates`)]),
   ];

@@ -45,7 +45,7 @@ function stanzas({ pick, often, count }: Chooser): string {
   const several = (list: readonly string[], most: number) => Array.from({ length: count(most) }, () => pick(list)).join(often(0.15) ? `${newline} ` : ' ');
   const stanza = () => {
     const fields = [`${pick(['Types', 'Types', 'types', 'Type'])}: ${several(types, 2)}`, `${pick(['URIs', 'URIs', 'URI'])}: ${pick(uris)}`, `Suites: ${several(suites, 3)}`, `Components: ${several(components, 4)}`];
-    if (often(0.3)) fields.push(pick(['Enabled: n', 'Enabled: no', 'Enabled: maybe', 'Arch: amd64', 'Enable: no', '# a comment', ' # indented', 'Components: main', ' Trusted: no', 'X-Note: a, b # c', 'Trustd: yes']));
+    if (often(0.3)) fields.push(pick(['Enabled: n', 'Enabled: no', 'Enabled: maybe', 'Arch: amd64', 'Enable: no', '# a comment', ' # indented', 'Components: main', ' Trusted: no', 'X-Note: a, b # c', 'Trustd: yes', 'Allow-Insecure: yes']));
     return fields.map((field) => (often(0.04) ? ` ${field}` : field)).join(newline);
   };
   const between = () => newline + pick(['', '', '', '  ', '# next', `${newline}Enabled: false${newline}`]) + newline;
@@ -69,7 +69,7 @@ describe('a quick fix, over generated files', function () {
   it('there are some of every rule that has any', () => {
     const rules = new Set(all.map(({ finding }) => finding.rule));
     const without = ['apt/newer-suite', 'apt/ignored-file-name'];
-    const expected = ['refused', 'microcode-component-missing', 'enterprise-without-subscription', 'swallowed-stanza', 'repeated-field', 'indented-stanza', 'comment-in-value', 'comma-in-value', 'enabled-not-understood', 'unknown-component', 'misspelt-field', 'option-case', 'old-suite', 'mixed-suites', 'unreleased-suite', 'suite-alias', 'unknown-suite', 'wrong-security-suite', 'test-repository', 'duplicate-entry'];
+    const expected = ['refused', 'microcode-component-missing', 'enterprise-without-subscription', 'swallowed-stanza', 'repeated-field', 'indented-stanza', 'comment-in-value', 'comma-in-value', 'enabled-not-understood', 'unknown-component', 'misspelt-field', 'option-case', 'ignored-field', 'old-suite', 'mixed-suites', 'unreleased-suite', 'suite-alias', 'unknown-suite', 'wrong-security-suite', 'test-repository', 'duplicate-entry'];
     assert.deepEqual([...rules].sort(), expected.map((name) => `apt/${name}`).sort());
     assert.ok(without.every((rule) => !rules.has(rule)));
   });

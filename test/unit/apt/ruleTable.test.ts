@@ -137,6 +137,16 @@ const cases: readonly Case[] = [
     silent: [`deb [arch=amd64] ${debian} bookworm main non-free-firmware\n`],
   },
   {
+    rule: 'apt/ignored-field',
+    format: 'deb822',
+    fires: [
+      [`${stanza()}Allow-Insecure: yes\n`, 'Allow-Insecure', `${stanza()}# Allow-Insecure: yes\n`],
+      [`${stanza()}inrelease-path:\n InRelease\n`, 'inrelease-path', `${stanza()}# inrelease-path:\n#  InRelease\n`],
+      [`${stanza()}ALLOW-WEAK: no\nAllow-Downgrade-To-Insecure: yes\n`, 'ALLOW-WEAK', `${stanza()}# ALLOW-WEAK: no\nAllow-Downgrade-To-Insecure: yes\n`],
+    ],
+    silent: [`${stanza()}Trusted: yes\n`, `${stanza()}# Allow-Insecure: yes\n`, `${stanza()}X-Note: see\n Allow-Insecure: yes\n`],
+  },
+  {
     rule: 'apt/test-repository',
     fires: [
       [`deb ${proxmox} bookworm pvetest\n`, 'pvetest', `# deb ${proxmox} bookworm pvetest\n`],
