@@ -2,6 +2,7 @@
 import { stringToBool } from './booleans';
 import { type Problem, errorAt, isKnownType, malformedEntry, noType, unknownType } from './problems';
 import { Repositories } from './repositories';
+import { keepStanzas } from './stanzaAt';
 import { type Field, type Stanza, readStanzas } from './stanzas';
 import type { ParsedSources, SourceEntry, SourceError, SourceOption } from './types';
 import { hasScheme, substituteArchitecture } from './uri';
@@ -22,7 +23,7 @@ export function parseDeb822(text: string): ParsedSources {
     if (problems.every(({ reason }) => reason === 'conflict' || reason === 'not-a-fingerprint')) entries.push(entry);
   }
   if (unparsable) errors.push(errorAt({ reason: 'unparsable', message: 'Unable to parse package file FILE (1)' }, unparsable, newlinesBefore(text, unparsable.start)));
-  return { format: 'deb822', text, entries, errors };
+  return keepStanzas({ format: 'deb822', text, entries, errors }, stanzas);
 }
 
 function newlinesBefore(text: string, offset: number): number {

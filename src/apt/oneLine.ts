@@ -12,9 +12,12 @@ import { hasScheme, substituteArchitecture } from './uri';
 export function parseOneLine(text: string): ParsedSources {
   const entries: SourceEntry[] = [];
   const errors: SourceError[] = [];
+  // Most lines have no comment behind them, and need not be searched for one.
+  let hash = text.indexOf('#');
   readLines(text, (from, to, number, line) => {
     const start = skip(text, from, to);
-    const end = trimEnd(text, start, commentStart(text, start, to));
+    if (hash >= 0 && hash < start) hash = text.indexOf('#', start);
+    const end = trimEnd(text, start, hash >= 0 && hash < to ? commentStart(text, start, to) : to);
     if (start === end) return;
     const read = parseLine(text, { start, end }, number, line);
     if ('message' in read) errors.push(errorAt(read, { start, end }, line));

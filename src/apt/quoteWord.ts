@@ -23,6 +23,8 @@ export function quoteWord(text: string, from: number, end: number): Token | unde
   let plain = true;
   for (; at < end; at += 1) {
     const code = text.charCodeAt(at);
+    // Behind `[` and between `%` and it there is nothing that matters here, and nearly everything that words are made of.
+    if (code > 0x5b || (code > 0x25 && code < 0x5b)) continue;
     if (isSpace(code)) break;
     if (code === 0x25 /* % */) plain = false;
     if (code !== 0x22 /* " */ && code !== 0x5b /* [ */) continue;

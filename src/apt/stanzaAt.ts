@@ -1,15 +1,21 @@
-/** The stanzas of a parsed file with their fields, which entries do not keep. */
-import { type Stanza, splitStanzas } from './stanzas';
+/** The stanzas of a parsed file with their fields, which its entries do not have. */
+import { type Stanza, readStanzas } from './stanzas';
 import type { ParsedSources } from './types';
 
 const split = new WeakMap<ParsedSources, readonly Stanza[]>();
 
-/** Empty for a file of lines. Computed once for each parsed file. */
+/** For the parser, which has them already. */
+export function keepStanzas(parsed: ParsedSources, stanzas: readonly Stanza[]): ParsedSources {
+  split.set(parsed, stanzas);
+  return parsed;
+}
+
+/** Empty for a file of lines. */
 export function stanzasOf(parsed: ParsedSources): readonly Stanza[] {
   if (parsed.format === 'one-line') return [];
   const known = split.get(parsed);
   if (known) return known;
-  const stanzas = splitStanzas(parsed.text);
+  const { stanzas } = readStanzas(parsed.text);
   split.set(parsed, stanzas);
   return stanzas;
 }

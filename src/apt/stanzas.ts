@@ -28,10 +28,6 @@ export interface Stanzas {
   readonly unparsable: TextRange | undefined;
 }
 
-export function splitStanzas(text: string): readonly Stanza[] {
-  return readStanzas(text).stanzas;
-}
-
 /** Stanzas are those that have fields: apt counts no others. */
 export function readStanzas(text: string): Stanzas {
   const source = withoutComments(text);

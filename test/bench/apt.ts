@@ -19,11 +19,15 @@ function percentile(times: readonly number[], share: number): number {
 
 const round = (milliseconds: number) => Math.round(milliseconds * 100) / 100;
 
+/** With faults each stanza or line has a suite of another release in its turn, and most lack a component. */
+type Kind = 'in order' | 'with faults';
+
 const suites = ['bullseye', 'bookworm', 'bookworm-updates', 'bookworm-security', 'trixie'];
 
 /** Entries of a large mirror list: hosts of all kinds, a comment here and there. */
-function oneLine(lines: number): string {
+function oneLine(lines: number, kind: Kind): string {
   return Array.from({ length: lines }, (_, index) => {
+    if (kind === 'in order') return index % 7 === 0 ? `# mirror ${index}` : `deb http://mirror${index}.example.org/debian bookworm main contrib non-free-firmware`;
     const suite = suites[index % suites.length] ?? '';
     if (index % 7 === 0) return `# mirror ${index}`;
     const option = index % 5 === 0 ? ' [arch=amd64 signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]' : '';
@@ -31,13 +35,14 @@ function oneLine(lines: number): string {
   }).join('\n');
 }
 
-function deb822(lines: number): string {
+function deb822(lines: number, kind: Kind): string {
+  const faulty = kind === 'with faults';
   const stanza = (index: number) => [
     `# mirror ${index}`,
     'Types: deb',
     `URIs: http://mirror${index}.example.org/debian`,
-    `Suites: ${suites[index % suites.length] ?? ''}`,
-    `Components: main${index % 3 === 0 ? ' contrib' : ''}`,
+    `Suites: ${faulty ? (suites[index % suites.length] ?? '') : 'bookworm bookworm-updates'}`,
+    `Components: main${faulty ? (index % 3 === 0 ? ' contrib' : '') : ' contrib non-free-firmware'}`,
     'Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg',
     '',
   ];
@@ -45,7 +50,8 @@ function deb822(lines: number): string {
 }
 
 /** Typing: the text differs a little each time, so that nothing is taken from the time before. */
-function recheck(format: SourcesFormat, text: string): void {
+function recheck(format: SourcesFormat, kind: Kind): void {
+  const text = (format === 'one-line' ? oneLine : deb822)(10_000, kind);
   const context: SourcesContext = { path: `/etc/apt/sources.list.d/many.${format === 'one-line' ? 'list' : 'sources'}`, host: { codename: 'bookworm', physicalPve: true } };
   const reading: number[] = [];
   const both: number[] = [];
@@ -59,7 +65,7 @@ function recheck(format: SourcesFormat, text: string): void {
     both.push(whole);
   }
   const findings = checkSources(parseSources(text, format), context).length;
-  print({ bench: 'apt/recheck', format, lines: text.split('\n').length, findings, runs: both.length, parseP95: round(percentile(reading, 0.95)), p50: round(percentile(both, 0.5)), p95: round(percentile(both, 0.95)), limit: 16 });
+  print({ bench: 'apt/recheck', format, kind, lines: text.split('\n').length, findings, runs: both.length, parseP95: round(percentile(reading, 0.95)), p50: round(percentile(both, 0.5)), p95: round(percentile(both, 0.95)), limit: 16 });
 }
 
 /** 16 times the text: a ratio far above 16 is more than linear. */
@@ -73,8 +79,7 @@ function growth(what: string, format: SourcesFormat, piece: string): void {
   print({ bench: 'apt/growth', what, format, times: 16, small: round(small), large: round(large), ratio: round(large / small) });
 }
 
-recheck('one-line', oneLine(10_000));
-recheck('deb822', deb822(10_000));
+for (const kind of ['in order', 'with faults'] as const) for (const format of ['one-line', 'deb822'] as const) recheck(format, kind);
 growth('entries', 'one-line', 'deb http://example.org/debian bookworm main contrib\n');
 growth('quotes that never close', 'one-line', 'deb "http://example.org bookworm main\n');
 growth('brackets that never close', 'one-line', 'deb [arch=amd64 [http://example.org\n');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ParsedSources, type SourceEntry, type Token, parseSources } from '../../../src/apt';
 import { unquote } from '../../../src/apt/quoteWord';
-import { splitStanzas } from '../../../src/apt/stanzas';
+import { readStanzas } from '../../../src/apt/stanzas';
 import type { TextRange } from '../../../src/finding';
 import { aptFiles } from '../../support/aptFiles';
 import { seeded } from '../../support/words';
@@ -72,7 +72,7 @@ describe('the offsets of a parsed file', function () {
   it('hold for the fields of stanzas, too', () => {
     each((parsed) => {
       if (parsed.format !== 'deb822') return;
-      for (const stanza of splitStanzas(parsed.text)) {
+      for (const stanza of readStanzas(parsed.text).stanzas) {
         for (const { name, words, range } of stanza.fields) {
           for (const token of [name, ...words]) assert.equal(meaning(parsed, token), token.text);
           assert.ok(within(range, stanza.range) && within(name, range) && words.every((word) => within(word, range)));
