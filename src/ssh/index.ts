@@ -11,6 +11,7 @@ import type { Target } from './target';
 
 export { matchKnownHosts, type HostKeyQuery, type KnownHostsMatch, type KnownHostsVerdict } from './knownHosts';
 export type { Answer, HostKeyQuestion, InteractivePrompt, Log, Prompts, SecretStore } from './prompts';
+export { parseHost } from './jumps';
 export { listHosts } from './listHosts';
 export { resolveTarget, type HostEntry, type ResolveOptions } from './sshConfig';
 export type { Hop, Target } from './target';

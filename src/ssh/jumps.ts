@@ -6,6 +6,14 @@ export interface Jump {
   readonly port: number | undefined;
 }
 
+/** One host, as a user types it; fields that are not there are left out. Undefined where it cannot be one. */
+export function parseHost(text: string): { readonly host: string; readonly user?: string; readonly port?: number } | undefined {
+  const [only, ...more] = parseJumps(text) ?? [];
+  if (!only || more.length > 0) return undefined;
+  const { host, user, port } = only;
+  return { host, ...(user === undefined ? {} : { user }), ...(port === undefined ? {} : { port }) };
+}
+
 /** Undefined where one of them cannot be a host: ssh refuses those too, or would take them for an option. */
 export function parseJumps(list: string): Jump[] | undefined {
   const jumps = list.split(',').map((part) => parseJump(part.trim()));

@@ -3,6 +3,7 @@
  * own entry where no ssh is installed. docs/ssh.md says what is honoured by which transport.
  */
 import { UserError } from '../machine/errors';
+import { commandOptions } from './commandOptions';
 import { type Jump, parseJumps } from './jumps';
 import { type TokenContext, expandPath } from './paths';
 import { argumentsOf, askSsh, one } from './sshG';
@@ -35,6 +36,8 @@ interface Resolved {
   /** Why ssh2 cannot do it. */
   readonly reason: string | undefined;
   readonly tokens: TokenContext;
+  /** For the program's command line. */
+  readonly forCommands: readonly string[];
 }
 
 const mostJumps = 16;
@@ -49,7 +52,7 @@ export async function resolveTarget(entry: HostEntry, options: ResolveOptions = 
     });
   }
   const wanted: Jump = { host: named.host, user: entry.user ?? named.user, port: entry.port ?? named.port };
-  const { hop, jumps, reason, tokens } = await resolve(wanted, options, 0);
+  const { hop, jumps, reason, tokens, forCommands } = await resolve(wanted, options, 0);
   const own = entry.identityFile === undefined ? [] : [expandPath(entry.identityFile, tokens)];
   const why = { ssh: 'it was chosen in the settings', ssh2: undefined, auto: reason }[entry.transport ?? 'auto'];
   return {
@@ -57,7 +60,7 @@ export async function resolveTarget(entry: HostEntry, options: ResolveOptions = 
     identityFiles: [...new Set([...own, ...hop.identityFiles])],
     name: `${hop.user}@${named.host}`,
     jumps,
-    sshArguments: [...configArguments(options), ...own.flatMap((file) => ['-i', file]), ...argumentsOf(wanted)],
+    sshArguments: [...configArguments(options), ...forCommands, ...own.flatMap((file) => ['-i', file]), ...argumentsOf(wanted)],
     transport: why === undefined ? 'ssh2' : 'ssh',
     ...(why === undefined ? {} : { transportReason: why }),
   };
@@ -71,15 +74,17 @@ async function resolve(wanted: Jump, options: ResolveOptions, depth: number, fol
   const tokens = tokensOf(wanted, answers);
   const hop = await toHop(wanted, answers, tokens);
   const reason = await whyProgram(answers, hop, tokens);
+  const forCommands = commandOptions(answers);
   const list = one(answers, 'proxyjump');
-  if (!followJumps || list === undefined || list === 'none') return { hop, jumps: [], reason, tokens };
+  if (!followJumps || list === undefined || list === 'none') return { hop, jumps: [], reason, tokens, forCommands };
   const names = parseJumps(list);
-  if (!names) return { hop, jumps: [], reason: `ProxyJump ${list} is not understood here`, tokens };
+  if (!names) return { hop, jumps: [], reason: `ProxyJump ${list} is not understood here`, tokens, forCommands };
   // The first one is reached as its own configuration says, each of the others through the one before.
   const steps = await Promise.all(names.map((name, index) => resolve(name, options, depth + 1, index === 0)));
   return {
     hop,
     tokens,
+    forCommands,
     jumps: steps.flatMap((step) => [...step.jumps, step.hop]),
     reason: reason ?? steps.find((step) => step.reason !== undefined)?.reason,
   };

@@ -1,6 +1,7 @@
 /** The ids of every command, without what they do: the table in commands.ts must have each, and package.json too. */
 export const commandIds = [
   'pveDoctor.addHost',
+  'pveDoctor.editHost',
   'pveDoctor.renameHost',
   'pveDoctor.removeHost',
   'pveDoctor.editHosts',

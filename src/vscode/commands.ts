@@ -7,9 +7,11 @@ import { type ConnectionState, type Place, UserError } from '../machine';
 import type { CommandId } from './commandIds';
 import { hostFileUri, outputUri } from './documents/uris';
 import type { Outputs } from './documents/outputs';
-import { addHost, removeHost, renameHost } from './hosts/manage';
+import { editHost, renameHost } from './hosts/editHost';
+import { addHost, removeHost } from './hosts/manage';
 import type { Hosts, KnownHost } from './hosts/hosts';
-import { hostOf, subjectOf } from './hosts/target';
+import { webInterfaceOf } from './hosts/webInterface';
+import { groupOf, hostOf, subjectOf } from './hosts/target';
 import type { HostsView } from './hosts/view';
 import type { PlanPages } from './remedy/planPage';
 import { inTerminal, installAtPlace, onDocument } from './remedy/documentPlace';
@@ -61,11 +63,14 @@ export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>>
       await hosts.refresh(id, true);
       await view.reveal(id);
     },
+    'pveDoctor.editHost': onHost(({ setting }) => editHost(setting.id)),
     'pveDoctor.renameHost': onHost(({ setting }) => renameHost(setting)),
     'pveDoctor.removeHost': onHost(({ setting }) => removeHost(setting)),
     'pveDoctor.editHosts': async () => await vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson', { revealSetting: { key: 'pveDoctor.hosts', edit: true } }),
     'pveDoctor.refresh': async (target) => {
+      const group = groupOf(target);
       if (target === undefined) await hosts.refreshAll(true);
+      else if (group !== undefined) await hosts.refreshAll(true, hosts.all.filter(({ setting }) => setting.group === group).map(({ setting }) => setting.id));
       else await onHost(({ setting }) => hosts.refresh(setting.id, true))(target);
     },
     'pveDoctor.connect': onHost(async ({ setting, problem }) => {
@@ -140,8 +145,8 @@ export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>>
     }),
     'pveDoctor.openKnownHosts': onHost(({ session }) => openKnownHosts(session?.view.connection)),
     'pveDoctor.openTerminal': onHost(({ setting }) => openSshTerminal(setting)),
-    'pveDoctor.openWebInterface': onHost(async ({ setting }) => {
-      await vscode.env.openExternal(vscode.Uri.parse(setting.webInterface ?? `https://${setting.host.replace(/^.*@/, '')}:8006/`));
+    'pveDoctor.openWebInterface': onHost(async (host) => {
+      await vscode.env.openExternal(vscode.Uri.parse(webInterfaceOf(host)));
     }),
     'pveDoctor.showLog': () => {
       log.show();

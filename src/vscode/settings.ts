@@ -17,7 +17,9 @@ export interface HostSetting {
   readonly port?: number;
   readonly identityFile?: string;
   readonly transport?: 'auto' | 'ssh2' | 'ssh' | 'local';
-  /** Address of the web interface, where it is not https://HOST:8006. */
+  /** Hosts of one group stand together in the view. */
+  readonly group?: string;
+  /** Address of the web interface, where it is not port 8006 of the host. */
   readonly webInterface?: string;
 }
 
@@ -60,6 +62,12 @@ export function labelOf(setting: HostSetting): string {
   return setting.label ?? setting.host;
 }
 
+/** Fields that are undefined go: then the host has what is usual. */
+export function withChanges(setting: HostSetting, changes: { readonly [Field in Exclude<keyof HostSetting, 'id'>]?: HostSetting[Field] | undefined }): HostSetting {
+  const { host = setting.host, ...fields } = { ...setting, ...changes };
+  return { ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)), id: setting.id, host };
+}
+
 /** settings.json is written by hand, too: what does not fit is not used. */
 function hostSetting(item: unknown, taken: readonly string[]): HostSetting | undefined {
   if (typeof item === 'string') return { id: uniqueId(item, taken), host: item };
@@ -78,8 +86,8 @@ function hostSetting(item: unknown, taken: readonly string[]): HostSetting | und
     port: typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65536 ? port : undefined,
     identityFile: field('identityFile'),
     transport,
+    group: field('group'),
     webInterface: field('webInterface'),
   };
-  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  return { id: uniqueId(field('id') ?? host, taken), host, ...given };
+  return withChanges({ id: uniqueId(field('id') ?? host, taken), host }, optional);
 }

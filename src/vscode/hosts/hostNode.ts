@@ -17,7 +17,8 @@ export interface ShownHost {
   readonly view: HostView | undefined;
   /** Why it cannot even be tried. */
   readonly problem: Error | undefined;
-  readonly transportReason: string | undefined;
+  /** By which client, and why; undefined for this computer. */
+  readonly reachedBy: string | undefined;
 }
 
 interface Summary {
@@ -131,7 +132,7 @@ function tooltip(host: ShownHost, { description, error }: Summary, now: number):
   const lines = [`${host.label} (${host.address})`, description, ...(briefOf(error) === undefined ? [] : [message]), detail];
   if (view?.plan) lines.push(view.plan.headline, view.plan.verdict.summary);
   if (view?.facts) lines.push(`Looked at ${duration(now - view.facts.observedAt)} ago.`);
-  if (host.transportReason) lines.push(`Reached by the ssh program: ${host.transportReason}.`);
+  if (host.reachedBy !== undefined) lines.push(host.reachedBy);
   return lines.filter(Boolean).join('\n');
 }
 

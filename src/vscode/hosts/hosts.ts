@@ -16,6 +16,8 @@ export interface KnownHost {
   readonly problem: Error | undefined;
   /** Why the user's own ssh is taken. */
   readonly transportReason: string | undefined;
+  /** Where its name leads, as ssh_config says: a name or an address. Undefined until it is resolved. */
+  readonly address: string | undefined;
 }
 
 interface Entry {
@@ -23,6 +25,7 @@ interface Entry {
   session: HostSession | undefined;
   problem: Error | undefined;
   transportReason: string | undefined;
+  address: string | undefined;
   opening: Promise<void> | undefined;
 }
 
@@ -73,9 +76,9 @@ export class Hosts implements vscode.Disposable {
     await entry.session?.refresh({ mayAsk });
   }
 
-  /** Side by side; how many connections one process opens at once is bounded, so that fifty hosts do not starve each other. */
-  async refreshAll(mayAsk: boolean): Promise<void> {
-    const waiting = [...this.entries.keys()];
+  /** As above, for all of them or for those; side by side. How many connections one process opens at once is bounded, so that fifty hosts do not starve each other. */
+  async refreshAll(mayAsk: boolean, ids: Iterable<string> = this.entries.keys()): Promise<void> {
+    const waiting = [...ids];
     const worker = async () => {
       for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) await this.refresh(id, mayAsk);
     };
@@ -125,13 +128,14 @@ export class Hosts implements vscode.Disposable {
   private async openNow(entry: Entry): Promise<void> {
     const { setting } = entry;
     try {
-      const { machine, reason } = await this.machine(setting);
+      const { machine, reason, address } = await this.machine(setting);
       if (this.disposed || this.entries.get(setting.id) !== entry) {
         machine.dispose();
         return;
       }
       entry.problem = undefined;
       entry.transportReason = reason;
+      entry.address = address;
       entry.session = new HostSession({ id: setting.id, label: labelOf(setting), machine, evidence: this.options.evidence });
       entry.session.onDidChange(() => this.changed.fire(setting.id));
     } catch (error) {
@@ -140,26 +144,34 @@ export class Hosts implements vscode.Disposable {
     }
   }
 
-  private async machine(setting: HostSetting): Promise<{ machine: Machine; reason: string | undefined }> {
+  private async machine(setting: HostSetting): Promise<{ machine: Machine; reason: string | undefined; address: string }> {
     if (setting.transport === 'local') {
       const { prompts } = this.options;
       const askPassword = async () => (await prompts.sudoPassword({ host: 'this computer', user: 'you', again: false }))?.secret;
-      return { machine: new LocalMachine(askPassword), reason: undefined };
+      return { machine: new LocalMachine(askPassword), reason: undefined, address: 'localhost' };
     }
     const target = await resolveTarget(toHostEntry(setting));
-    return { machine: this.machines.create(target), reason: target.transportReason };
+    return { machine: this.machines.create(target), reason: target.transportReason, address: target.host };
   }
 }
 
-function known({ setting, session, problem, transportReason }: Entry): KnownHost {
-  return { setting, label: labelOf(setting), session, problem, transportReason };
+function known({ setting, session, problem, transportReason, address }: Entry): KnownHost {
+  return { setting, label: labelOf(setting), session, problem, transportReason, address };
 }
 
-/** The same entry where nothing that matters for the connection changed. */
+/** The same entry, with its connection, where only what the view shows changed. */
 function renewed(entry: Entry | undefined, setting: HostSetting): Entry {
-  if (entry && JSON.stringify(entry.setting) === JSON.stringify(setting)) return entry;
+  if (entry && sessionKey(entry.setting) === sessionKey(setting)) {
+    entry.setting = setting;
+    return entry;
+  }
   if (entry) end(entry);
-  return { setting, session: undefined, problem: undefined, transportReason: undefined, opening: undefined };
+  return { setting, session: undefined, problem: undefined, transportReason: undefined, address: undefined, opening: undefined };
+}
+
+/** What a session is made of: how the host is reached, and its name in messages. */
+function sessionKey(setting: HostSetting): string {
+  return JSON.stringify([toHostEntry(setting), setting.transport, labelOf(setting)]);
 }
 
 function end(entry: Entry): void {

@@ -34,6 +34,11 @@ export function hostIdOf(target: CommandTarget): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
+/** The name of the group that the node is; undefined for any other. */
+export function groupOf(target: CommandTarget): string | undefined {
+  return typeof target === 'object' && target !== null && Reflect.get(target, 'kind') === 'group' ? subjectOf(target) : undefined;
+}
+
 /** What the node stands for: a path, a vmid. */
 export function subjectOf(target: CommandTarget): string | undefined {
   if (typeof target !== 'object' || target === null) return undefined;

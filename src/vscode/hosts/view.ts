@@ -4,6 +4,7 @@ import type { Finding } from '../../finding';
 import type { HostView } from '../../host';
 import { publish } from '../language/published';
 import { onDidChangeRules, rulesFor } from '../language/rules';
+import { groupHosts } from './groups';
 import { type ShownHost, hostNode } from './hostNode';
 import type { Hosts, KnownHost } from './hosts';
 import type { Tone, TreeNode } from './treeNode';
@@ -39,7 +40,7 @@ export class HostsView implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
 
   /** What is shown now, for tests and for `reveal`. */
   roots(): TreeNode[] {
-    return this.hosts.all.map((host) => hostNode(shown(host), Date.now()));
+    return groupHosts(this.hosts.all.map((host) => ({ node: hostNode(shown(host), Date.now()), group: host.setting.group })));
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -74,7 +75,8 @@ export class HostsView implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
 
   /** Shows a host in the tree, opened. */
   async reveal(id: string): Promise<void> {
-    const node = this.nodes.get(id) ?? this.getChildren().find((child) => child.id === id);
+    for (const root of this.getChildren()) if (root.kind === 'group') this.getChildren(root);
+    const node = this.nodes.get(id);
     if (node) await this.view.reveal(node, { select: true, focus: true, expand: 1 });
   }
 
@@ -96,9 +98,16 @@ function deadGuests(guests: Guests | undefined): number {
 }
 
 export function shown(host: KnownHost): ShownHost {
-  const { setting, label, session, problem, transportReason } = host;
+  const { setting, label, session, problem } = host;
   const view = session && wished(session.view, rulesFor());
-  return { id: setting.id, label, address: session?.machine.name ?? setting.host, view, problem, transportReason };
+  return { id: setting.id, label, address: session?.machine.name ?? setting.host, view, problem, reachedBy: reachedBy(host) };
+}
+
+/** A host that the built-in client had no algorithm in common with is reached by ssh, too, though nothing in ssh_config says so. */
+function reachedBy({ session, transportReason }: KnownHost): string | undefined {
+  if (!session || session.machine.transport === 'local') return undefined;
+  if (session.machine.transport === 'ssh2') return 'Reached by the built-in client (ssh2).';
+  return `Reached by the ssh program of this computer: ${transportReason ?? 'the built-in client has no algorithm in common with the host'}.`;
 }
 
 /** The user's own severities hold in the tree as in an editor; the tree knows no hints. */

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { NeedsAnswer } from '../../../src/machine';
 import { createMachine } from '../../../src/ssh';
+import { makeJudgedFile } from '../../support/judgedFiles';
 import { keptLog, scriptedPrompts, targetOf } from '../../support/machines';
 import { type Sshd, makeKey, noSshd, startSshd } from '../../support/sshd';
 
@@ -13,6 +14,7 @@ type Judgement = 'known' | 'asked' | 'refused';
 
 describe('the judgement of a host key, beside that of a real ssh', function () {
   this.timeout(20_000);
+  const keyTypes = ['ed25519', 'rsa', 'ecdsa'];
   let sshd: Sshd;
   let folder: string;
   before(async function () {
@@ -20,9 +22,9 @@ describe('the judgement of a host key, beside that of a real ssh', function () {
       console.log(`      skipped: ${noSshd}`);
       this.skip();
     }
-    sshd = await startSshd();
+    sshd = await startSshd([], keyTypes);
     folder = mkdtempSync(join(tmpdir(), 'pve-doctor-judge-'));
-    for (const type of ['ed25519', 'rsa', 'ecdsa']) makeKey(join(folder, type), type);
+    for (const type of keyTypes) makeKey(join(folder, type), type);
   });
   after(async () => {
     if (noSshd !== undefined) return;
@@ -51,15 +53,36 @@ describe('the judgement of a host key, beside that of a real ssh', function () {
     ['no line end', () => `${name()} ${own()}`],
   ];
 
+  const count = process.env.PVE_DOCTOR_FULL === '1' ? 1000 : 30;
+  it(`is the same with ${count} generated files`, async function () {
+    this.timeout(count * 20_000);
+    const keys = { own: keyTypes.map((type) => sshd.knownHosts(type).trim().split(' ').slice(1).join(' ')), others: keyTypes.map(other) };
+    const found: Judgement[] = [];
+    for (let seed = 1; seed <= count; seed += 1) {
+      const text = makeJudgedFile(seed, sshd.port, keys);
+      const { ours, theirs } = await judgeTwice(text);
+      assert.equal(ours, theirs, `seed ${seed}, port ${sshd.port}:\n${text}`);
+      found.push(ours);
+    }
+    for (const judgement of ['known', 'asked', 'refused'] as const) assert.ok(found.filter((one) => one === judgement).length > count / 10, `too few are ${judgement}`);
+  });
+
   for (const [title, text] of files) {
     it(`is the same where the file has ${title}`, async () => {
-      const target = targetOf(sshd, text());
-      const [file = ''] = target.userKnownHostsFiles;
-      const ours = await judgeOurselves(target);
-      const answers = await Promise.all(['yes', 'accept-new'].map((strict, index) => letsIn(`${file}.${index}`, text(), strict)));
-      const [known, accepted] = answers;
-      assert.equal(ours, known ? 'known' : accepted ? 'asked' : 'refused');
+      const { ours, theirs } = await judgeTwice(text());
+      assert.equal(ours, theirs);
     });
+  }
+
+  async function judgeTwice(text: string): Promise<{ readonly ours: Judgement; readonly theirs: Judgement }> {
+    const target = targetOf(sshd, text);
+    const [file = ''] = target.userKnownHostsFiles;
+    try {
+      const [ours, known, accepted] = await Promise.all([judgeOurselves(target), letsIn(`${file}.yes`, text, 'yes'), letsIn(`${file}.new`, text, 'accept-new')]);
+      return { ours, theirs: known ? 'known' : accepted ? 'asked' : 'refused' };
+    } finally {
+      rmSync(dirname(file), { recursive: true });
+    }
   }
 
   async function judgeOurselves(target: ReturnType<typeof targetOf>): Promise<Judgement> {

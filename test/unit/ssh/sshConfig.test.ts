@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -79,6 +80,17 @@ describe('resolveTarget', function () {
       assert.equal((await resolve(`Host pve8\n ${option}\n`, { name: 'pve8', transport: 'ssh2' })).transport, 'ssh2');
     });
   }
+
+  it('switches off what would keep that ssh from running commands', async () => {
+    const config = 'Host pve8\n ProxyCommand nc %h %p\n RemoteCommand top\n StdinNull yes\n SessionType none\n ForkAfterAuthentication yes\n';
+    const { sshArguments } = await resolve(config, { name: 'pve8' });
+    const answer = execFileSync('ssh', ['-T', '-G', ...sshArguments], { encoding: 'utf8' });
+    assert.doesNotMatch(answer, /^remotecommand (?!none)/m);
+    assert.match(answer, /^stdinnull no$/m);
+    assert.match(answer, /^sessiontype default$/m);
+    assert.match(answer, /^forkafterauthentication no$/m);
+    assert.deepEqual((await resolve('Host pve8\n ProxyCommand nc %h %p\n', { name: 'pve8' })).sshArguments.slice(2), ['pve8']);
+  });
 
   it('leaves security keys and certificates to it, too', async () => {
     makeKey(join(folder, 'plain'));
