@@ -1,15 +1,20 @@
 /** Every question that is asked of the user. Each names the host; closing one is an answer, too. */
 import * as vscode from 'vscode';
 import type { Answer, HostKeyQuestion, Prompts } from '../ssh';
+import { Turns } from './turns';
+
+const turns = new Turns();
+/** Hosts behind one jump host that are opened together ask about its key once. */
+const keyQuestions = new Map<string, Promise<boolean>>();
 
 export const prompts: Prompts = {
   async confirmHostKey(question, signal) {
-    const accept = 'Trust This Key';
-    const choice = await untilAborted(
-      vscode.window.showWarningMessage(`${question.name}: the key of ${question.host} is not known yet.`, { modal: true, detail: aboutKey(question) }, accept),
-      signal,
-    );
-    return choice === accept;
+    const key = `${question.host} ${question.port} ${question.fingerprint}`;
+    const asked = keyQuestions.get(key) ?? turns.take(() => confirmKey(question), signal).then((accepted) => accepted === true).finally(() => keyQuestions.delete(key));
+    keyQuestions.set(key, asked);
+    const accepted = await asked;
+    // A modal cannot be closed from here, but its answer does not count any more.
+    return accepted && !signal.aborted;
   },
 
   async password({ host, user, again }, signal) {
@@ -21,24 +26,27 @@ export const prompts: Prompts = {
   },
 
   async keyboardInteractive({ host, user, name, instructions, prompts: questions }, signal) {
-    const answers: string[] = [];
-    for (const { prompt, echo } of questions) {
-      const answer = await input({
-        title: `${user}@${host}${name ? `: ${name}` : ''}`,
-        prompt: [instructions, prompt].filter(Boolean).join(' '),
-        password: !echo,
-        signal,
-      });
-      if (answer === undefined) return undefined;
-      answers.push(answer);
-    }
-    return answers;
+    const title = `${user}@${host}${name ? `: ${name}` : ''}`;
+    return await turns.take(async () => {
+      const answers: string[] = [];
+      for (const { prompt, echo } of questions) {
+        const answer = await input({ title, prompt: [instructions, prompt].filter(Boolean).join(' '), password: !echo, signal });
+        if (answer === undefined) return undefined;
+        answers.push(answer);
+      }
+      return answers;
+    }, signal);
   },
 
   async sudoPassword({ host, user, again }) {
     return await secret(`Password of ${user} for sudo on ${host}`, again ? 'sudo did not accept the password.' : undefined);
   },
 };
+
+async function confirmKey(question: HostKeyQuestion): Promise<boolean> {
+  const accept = 'Trust This Key';
+  return (await vscode.window.showWarningMessage(`${question.name}: the key of ${question.host} is not known yet.`, { modal: true, detail: aboutKey(question) }, accept)) === accept;
+}
 
 function aboutKey({ host, keyType, fingerprint, knownTypes, file }: HostKeyQuestion): string {
   const known =
@@ -49,7 +57,11 @@ function aboutKey({ host, keyType, fingerprint, knownTypes, file }: HostKeyQuest
   return `${keyType}\n${fingerprint}\n\n${known}Compare the fingerprint with what the host itself shows: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub. ${where}`;
 }
 
-async function secret(title: string, problem?: string, signal?: AbortSignal): Promise<Answer | undefined> {
+function secret(title: string, problem?: string, signal?: AbortSignal): Promise<Answer | undefined> {
+  return turns.take(() => askSecret(title, problem, signal), signal);
+}
+
+async function askSecret(title: string, problem?: string, signal?: AbortSignal): Promise<Answer | undefined> {
   const given = await input({ title, prompt: problem ?? 'Enter to confirm, Escape to cancel.', password: true, signal });
   if (given === undefined) return undefined;
   const remember = 'Remember It';
@@ -80,10 +92,4 @@ async function input({ title, prompt, password, signal }: Question): Promise<str
     signal?.removeEventListener('abort', cancel);
     cancellation.dispose();
   }
-}
-
-/** A modal cannot be closed from here, but its answer does not count any more. */
-async function untilAborted<T>(answer: Thenable<T>, signal: AbortSignal): Promise<T | undefined> {
-  const given = await answer;
-  return signal.aborted ? undefined : given;
 }

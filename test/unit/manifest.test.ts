@@ -17,6 +17,7 @@ const steps: Record<StepId, true> = { component: true, package: true, reboot: tr
 const states: Record<StepState, true> = { 'done': true, 'next': true, 'later': true, 'blocked': true, 'running': true, 'not-needed': true, 'unknown': true };
 const kinds = [
   ...['connected', 'connecting', 'rebooting', 'lost', 'refused', 'failed', 'disconnected'].map((state) => `host.${state}`),
+  'group',
   'plan',
   'plan.open',
   ...Object.keys(steps).flatMap((step) => Object.keys(states).map((state) => `step.${step}.${state}`)),
@@ -196,6 +197,8 @@ describe('the languages of sources files', () => {
         'editor.unusualLineTerminators': 'off',
         'editor.wordBasedSuggestions': 'off',
         'editor.quickSuggestions': { other: 'on', comments: 'off', strings: 'on' },
+        // Enter behind a word that is complete already is a new line.
+        'editor.acceptSuggestionOnEnter': 'smart',
       });
     }
   });
