@@ -12,7 +12,7 @@ import type {
   Script,
   TerminalSize,
 } from './machine';
-import { reasonOf } from './slots';
+import { reasonOf } from './aborting';
 
 /** What one script answers: text or bytes for stdout, all of it, or an error to reject with. */
 export type FakeAnswer = string | Uint8Array | Error | { readonly stdout?: string | Uint8Array; readonly stderr?: string; readonly code?: number };

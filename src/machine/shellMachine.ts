@@ -2,10 +2,12 @@
  * What all machines share: slots, deadlines, cancelling, becoming root, collecting output. A transport adds how to
  * connect and how to open a channel.
  */
+import { orAborted } from './aborting';
 import type { Channel } from './channel';
 import { Clock } from './clock';
 import { Cancelled, ConnectionLost, DeadlineExceeded, NeedsRoot, TooMuchOutput, UserError } from './errors';
 import { type Ending, Exchange } from './exchange';
+import { excerpt } from './excerpt';
 import { LineQueue } from './lineQueue';
 import type {
   ConnectionState,
@@ -19,7 +21,7 @@ import type {
   TerminalSize,
 } from './machine';
 import { type RootMode, invocation, longestCommandLine } from './runner';
-import { Slots, reasonOf } from './slots';
+import { Slots } from './slots';
 
 const defaultDeadline = 30_000;
 const defaultMaxBytes = 64 * 1024 * 1024;
@@ -87,7 +89,7 @@ export abstract class ShellMachine implements Machine {
   /** Why a command ended without having started; a transport may know more than the general sentence says. */
   protected explain(ending: Ending): Error {
     return new UserError(`${this.name} did not start the script`, {
-      detail: ending.noise === '' ? 'Its login shell printed nothing. Open a terminal to see why.' : ending.noise,
+      detail: excerpt(ending.noise) || 'Its login shell printed nothing. Open a terminal to see why.',
       actions: ['openTerminal', 'showLog'],
     });
   }
@@ -226,7 +228,7 @@ export abstract class ShellMachine implements Machine {
       });
     }
     return new NeedsRoot(`sudo on ${this.name} refused`, {
-      detail: ending.noise === '' ? 'It did not say why.' : ending.noise,
+      detail: excerpt(ending.noise) || 'It did not say why.',
       actions: ['editHost', 'openTerminal'],
     });
   }
@@ -261,21 +263,4 @@ export abstract class ShellMachine implements Machine {
   protected forgetSudo(): void {
     this.sudoNeedsPassword = false;
   }
-}
-
-/** The promise, or the signal's reason as soon as it is aborted; `onAbort` then cleans up. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal, onAbort: () => void = () => undefined): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const aborted = () => {
-      onAbort();
-      reject(reasonOf(signal));
-    };
-    if (signal.aborted) {
-      promise.catch(() => undefined);
-      aborted();
-      return;
-    }
-    signal.addEventListener('abort', aborted, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', aborted));
-  });
 }

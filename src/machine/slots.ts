@@ -1,4 +1,5 @@
 /** How many channels a host gets at once, and who goes first. */
+import { reasonOf } from './aborting';
 import type { RunOptions } from './machine';
 
 type Priority = NonNullable<RunOptions['priority']>;
@@ -67,9 +68,4 @@ export class Slots {
       this.next();
     };
   }
-}
-
-/** Why a signal was aborted, as an Error. */
-export function reasonOf(signal: AbortSignal): Error {
-  return signal.reason instanceof Error ? signal.reason : new Error('The operation was cancelled.', { cause: signal.reason });
 }

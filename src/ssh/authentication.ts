@@ -3,9 +3,9 @@
  * secret is tried once; only what the user types anew is tried again.
  */
 import type { AnyAuthMethod } from 'ssh2';
-import { AuthenticationFailed, Cancelled, NeedsAnswer } from '../machine/errors';
+import { AuthenticationFailed, Cancelled, NeedsAnswer, UserError } from '../machine/errors';
 import type { Credentials, Wanted } from './credentials';
-import { agentOf, collectIdentities } from './identities';
+import { type Identity, agentOf, collectIdentities } from './identities';
 import type { InteractivePrompt, Log, Prompts } from './prompts';
 import { type AuthenticationMethod, type Hop, hostAndPort } from './target';
 import type { Ssh2 } from './ssh2Module';
@@ -21,15 +21,25 @@ export interface AuthenticationContext {
 }
 
 /** As ssh's NumberOfPasswordPrompts. */
-const passwordTries = 3;
+const mostTries = 3;
 
 export class Authentication {
   /** Why it ended before the host said no: a closed prompt, or one that may not be shown. */
   failure: Error | undefined;
-  private readonly tried = new Set<AuthenticationMethod | 'none'>();
-  private readonly refused: string[] = [];
-  private passwords = 0;
+  /** How many keys, passwords and answers the host has refused: it counts them, too. */
+  refusals = 0;
+  /** Called when a question of the host stays without an answer: ssh2 has no way to say so. */
+  onGiveUp: (() => void) | undefined;
+  private readonly tried = new Set<AuthenticationMethod>();
+  private readonly refused: AuthenticationMethod[] = [];
+  private keys: Identity[] | undefined;
+  /** The key of this attempt has signed, or its signature could not be had. */
+  private signing: 'no' | 'signed' | 'failed' = 'no';
+  private askedAfterSigning = false;
+  private tries = 0;
   private sentPassword: string | undefined;
+  /** The host asked something in this attempt, and was answered. */
+  private answered = false;
   private current: AuthenticationMethod | 'none' | undefined;
 
   constructor(
@@ -40,12 +50,23 @@ export class Authentication {
 
   /** The next attempt, or false when none is left. `left` is what the host says can continue; null before it has said anything. */
   async next(left: readonly string[] | null, partialSuccess: boolean | null): Promise<AnyAuthMethod | false> {
+    const { current, signing } = this;
+    const asked = this.askedAfterSigning;
+    this.current = undefined;
+    this.askedAfterSigning = signing === 'signed';
+    this.signing = 'no';
     try {
-      if (this.current && partialSuccess !== true) await this.wasRefused(this.current);
-      this.current = undefined;
-      const username = this.hop.user;
-      const method = await this.choose(left);
-      if (method) this.context.log.debug(`${hostAndPort(this.hop)}: trying ${method.type} as ${username}`);
+      if (current === 'publickey') {
+        if (signing === 'no') this.wasRefused(current);
+        // ssh2 does not pass on what the host answered to a signature. Refused, it was most likely one of two that it wants:
+        // then keys are over, and the host has to be asked what it takes now.
+      } else if (current === 'none') {
+        if (asked && left?.includes('publickey') === true) this.wasRefused('publickey');
+      } else if (current) {
+        await this.wasAnswered(current, partialSuccess === true);
+      }
+      const method = await this.choose(signing === 'signed' ? null : left, signing === 'signed');
+      if (method) this.context.log.debug(`${hostAndPort(this.hop)}: trying ${method.type} as ${this.hop.user}`);
       return method ?? false;
     } catch (error) {
       this.failure ??= error instanceof Error ? error : new Error(String(error));
@@ -53,26 +74,30 @@ export class Authentication {
     }
   }
 
-  /** What to tell the user when nothing was accepted. */
-  failed(): Error {
+  /** What to tell the user when nothing was accepted; `cause`: how the connection ended, if it did. */
+  failed(cause?: Error): Error {
     if (this.failure) return this.failure;
     const tried = this.refused.length > 0 ? `Refused: ${this.refused.join(', ')}.` : 'No way to log in that the host offers is set up here.';
+    const ending = cause ? ` Then: ${cause.message}. ${cause instanceof UserError ? cause.detail : ''}` : '';
     return new AuthenticationFailed(`${hostAndPort(this.hop)} did not let ${this.hop.user} in`, {
       brief: 'login refused',
-      detail: `${tried} Check the user name and the key or password; security keys and certificates need the user's own ssh (see the settings).`,
+      detail: `${tried}${ending} Check the user name and the key or password; security keys and certificates need the user's own ssh (see the settings).`,
       actions: ['retry', 'editHost', 'openTerminal'],
+      cause,
     });
   }
 
-  private async choose(left: readonly string[] | null): Promise<AnyAuthMethod | undefined> {
+  private async choose(left: readonly string[] | null, ask: boolean): Promise<AnyAuthMethod | undefined> {
     const username = this.hop.user;
-    if (this.mayTry('publickey', left)) {
-      this.tried.add('publickey');
-      const agent = await this.keys();
-      if (agent) {
+    if (!ask && this.mayTry('publickey', left)) {
+      this.keys ??= await this.collect();
+      const key = this.keys.shift();
+      if (key) {
         this.current = 'publickey';
-        return { type: 'agent', username, agent };
+        // One at a time: ssh2 would offer all others also after the host has taken one and wants something else beside it.
+        return { type: 'agent', username, agent: agentOf(this.ssh2, key, { signed: () => (this.signing = 'signed'), failed: (error) => this.couldNotSign(error) }) };
       }
+      this.tried.add('publickey');
     }
     // The host tells what it takes only when asked something.
     if (left === null) {
@@ -82,6 +107,7 @@ export class Authentication {
     if (this.mayTry('keyboard-interactive', left)) {
       this.tried.add('keyboard-interactive');
       this.current = 'keyboard-interactive';
+      this.answered = false;
       return {
         type: 'keyboard-interactive',
         username,
@@ -94,47 +120,54 @@ export class Authentication {
       };
     }
     if (this.mayTry('password', left)) {
+      const password = await this.password();
       this.current = 'password';
-      return { type: 'password', username, password: await this.password() };
+      return { type: 'password', username, password };
     }
     return undefined;
   }
-
-  /** Called when a question of the host stays without an answer: ssh2 has no way to say so. */
-  onGiveUp: (() => void) | undefined;
 
   private mayTry(method: AuthenticationMethod, left: readonly string[] | null): boolean {
     return !this.tried.has(method) && this.hop.methods.includes(method) && (left === null || left.includes(method));
   }
 
-  private async wasRefused(method: AuthenticationMethod | 'none'): Promise<void> {
-    if (method === 'none') return;
+  private wasRefused(method: AuthenticationMethod): void {
+    this.refusals += 1;
     if (!this.refused.includes(method)) this.refused.push(method);
-    if (this.sentPassword === undefined) return;
-    await this.context.credentials.refuse(this.passwordWanted().key, this.sentPassword);
-    this.sentPassword = undefined;
-    this.passwords += 1;
-    const again = this.context.mayAsk && this.passwords < passwordTries;
-    if (method === 'keyboard-interactive' && again) this.tried.delete(method);
-    if (method === 'password' && !again) this.tried.add(method);
   }
 
-  private async keys() {
-    const { log } = this.context;
-    const identities = await collectIdentities(this.ssh2, {
+  /** A password or answers were not enough: wrong, or (`partly`) right, and the host wants something else beside them. */
+  private async wasAnswered(method: 'password' | 'keyboard-interactive', partly: boolean): Promise<void> {
+    const sent = this.sentPassword;
+    this.sentPassword = undefined;
+    this.tries += 1;
+    if (partly) {
+      this.tried.add(method);
+      return;
+    }
+    this.wasRefused(method);
+    if (sent !== undefined) await this.context.credentials.refuse(this.passwordWanted().key, sent);
+    const again = this.context.mayAsk && this.tries < mostTries && (sent !== undefined || this.answered);
+    if (again) this.tried.delete(method);
+    else this.tried.add(method);
+  }
+
+  private collect(): Promise<Identity[]> {
+    return collectIdentities(this.ssh2, {
       files: this.hop.identityFiles,
       agent: this.hop.agent,
       identitiesOnly: this.hop.identitiesOnly,
-      log,
+      log: this.context.log,
       passphrase: (file) => this.get(this.passphraseWanted(file)),
       refuse: (file, passphrase) => this.context.credentials.refuse(this.passphraseWanted(file).key, passphrase),
     });
-    if (identities.length === 0) return undefined;
-    return agentOf(this.ssh2, identities, (error) => {
-      log.debug(`${hostAndPort(this.hop)}: a key did not sign: ${error.message}`);
-      // Another key may still be accepted; if none is, this is why.
-      if (error instanceof NeedsAnswer || error instanceof Cancelled) this.failure ??= error;
-    });
+  }
+
+  private couldNotSign(error: Error): void {
+    this.signing = 'failed';
+    this.context.log.debug(`${hostAndPort(this.hop)}: a key did not sign: ${error.message}`);
+    // Another key may still be accepted; if none is, this is why.
+    if (error instanceof NeedsAnswer || error instanceof Cancelled) this.failure ??= error;
   }
 
   private async answer(name: string, instructions: string, prompts: readonly InteractivePrompt[]): Promise<string[]> {
@@ -150,6 +183,7 @@ export class Authentication {
     const question = { host, user, name, instructions, prompts };
     const answers = await this.context.asking(() => this.context.prompts.keyboardInteractive(question, this.context.signal));
     if (answers?.length !== prompts.length) throw new Cancelled(`The questions of ${hostAndPort(this.hop)} were not answered`, { actions: ['retry'] });
+    this.answered = true;
     return [...answers];
   }
 

@@ -42,8 +42,8 @@ export class HostKeyCheck {
     return [...offered.filter(isKnown), ...offered.filter((algorithm) => !isKnown(algorithm))];
   }
 
-  /** Resolves where the key is known or the user said yes, explicitly; rejects with the reason everywhere else. */
-  async trust(key: Uint8Array, confirm: Confirm): Promise<void> {
+  /** Resolves where the key is known or the user said yes, explicitly; rejects with the reason everywhere else. `signal`: it is too late to say yes. */
+  async trust(key: Uint8Array, confirm: Confirm, signal: AbortSignal): Promise<void> {
     const match = this.match(key);
     if (match.verdict === 'match') return;
     // A key of another type is a change as well: ssh asks for the known types first, so the host no longer has them.
@@ -65,6 +65,8 @@ export class HostKeyCheck {
       knownTypes: match.knownTypes,
       file,
     });
+    // A yes that comes when the connection is over was given to nobody: it is not written down.
+    signal.throwIfAborted();
     if (answer !== true) throw this.unknown(key, 'It was not accepted, so nothing was sent to it. Connect again to be asked again.');
     if (file !== undefined) await this.remember(file, key);
   }

@@ -35,27 +35,29 @@ export async function collectIdentities(ssh2: Ssh2, sources: IdentitySources): P
   return [...named, ...others, ...files.filter((key) => !held.some(same(key)))];
 }
 
-/** The identities as one agent, which is how ssh2 takes keys that sign later. */
-export function agentOf(ssh2: Ssh2, identities: readonly Identity[], failed: (error: Error) => void): BaseAgent {
+/** An identity as an agent, which is how ssh2 takes a key that signs later. */
+export function agentOf(ssh2: Ssh2, identity: Identity, told: { readonly signed: () => void; readonly failed: (error: Error) => void }): BaseAgent {
   class KeyRing extends ssh2.BaseAgent<ParsedKey> {
     override getIdentities(callback: (error: Error | undefined, keys?: ParsedKey[]) => void): void {
-      callback(undefined, identities.map(({ publicKey }) => publicKey));
+      callback(undefined, [identity.publicKey]);
     }
 
     override sign(
-      publicKey: ParsedKey,
+      _publicKey: ParsedKey,
       data: Buffer,
       options: SigningRequestOptions | ((error?: Error | null, signature?: Buffer) => void),
       callback?: (error?: Error | null, signature?: Buffer) => void,
     ): void {
       const done = typeof options === 'function' ? options : callback;
-      const identity = identities.find((candidate) => candidate.publicKey === publicKey);
-      if (!identity || !done) return;
+      if (!done) return;
       identity.sign(data, typeof options === 'function' ? {} : options).then(
-        (signature) => done(null, signature),
+        (signature) => {
+          told.signed();
+          done(null, signature);
+        },
         (thrown: unknown) => {
           const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-          failed(error);
+          told.failed(error);
           done(error);
         },
       );

@@ -1,7 +1,7 @@
 /** The face of this room: hosts as Machines, over ssh2 or over the user's own ssh. */
 import type { Machine } from '../machine/machine';
 import { Credentials } from './credentials';
-import type { ConnectOptions, Link } from './link';
+import { type ConnectOptions, type Link, type Patience, usualPatience } from './link';
 import { NoCommonAlgorithm } from './networkErrors';
 import { connectProgram } from './programLink';
 import type { Log, Prompts, SecretStore } from './prompts';
@@ -14,6 +14,7 @@ export type { Answer, HostKeyQuestion, InteractivePrompt, Log, Prompts, SecretSt
 export { parseHost } from './jumps';
 export { listHosts } from './listHosts';
 export { resolveTarget, type HostEntry, type ResolveOptions } from './sshConfig';
+export { usualPatience, type Patience } from './link';
 export type { Hop, Target } from './target';
 
 /** Makes machines that share their secrets: what was answered for one is not asked for another. */
@@ -24,6 +25,7 @@ export class Machines {
     private readonly prompts: Prompts,
     secrets: SecretStore | undefined,
     private readonly log: Log,
+    private readonly patience: Patience = usualPatience,
   ) {
     this.credentials = new Credentials(secrets);
   }
@@ -35,18 +37,18 @@ export class Machines {
   }
 
   private async link(target: Target, options: ConnectOptions): Promise<Link> {
-    if (target.transport === 'ssh') return await connectProgram(target, options);
+    if (target.transport === 'ssh') return await connectProgram(target, options, this.patience);
     try {
-      return await connectSsh2(target, { ...options, name: target.name, prompts: this.prompts, credentials: this.credentials, log: this.log });
+      return await connectSsh2(target, { ...options, patience: this.patience, name: target.name, prompts: this.prompts, credentials: this.credentials, log: this.log });
     } catch (error) {
       if (!(error instanceof NoCommonAlgorithm)) throw error;
       this.log.info(`${error.message}. Trying the user's own ssh.`);
-      return await connectProgram(target, options);
+      return await connectProgram(target, options, this.patience);
     }
   }
 }
 
 /** One machine by itself, which shares its secrets with no other. */
-export function createMachine(target: Target, prompts: Prompts, secrets: SecretStore | undefined, log: Log): Machine {
-  return new Machines(prompts, secrets, log).create(target);
+export function createMachine(target: Target, prompts: Prompts, secrets: SecretStore | undefined, log: Log, patience?: Patience): Machine {
+  return new Machines(prompts, secrets, log, patience).create(target);
 }

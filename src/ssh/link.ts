@@ -7,6 +7,19 @@ export interface ConnectOptions {
   readonly signal: AbortSignal;
 }
 
+/** How long a host that says nothing is waited for once it let the user in; in milliseconds. */
+export interface Patience {
+  /** Pause between two questions whether it is still there. */
+  readonly keepalive: number;
+  /** So many of them may stay without an answer. */
+  readonly keepalives: number;
+  /** A host that does not even open a channel within this time is taken for gone. */
+  readonly open: number;
+}
+
+/** A connection that died silently is noticed after 3 × 15 s at the latest. */
+export const usualPatience: Patience = { keepalive: 15_000, keepalives: 2, open: 15_000 };
+
 export interface Link {
   readonly transport: 'ssh2' | 'ssh';
   /** The longest command line that it carries. */

@@ -1,12 +1,13 @@
 /** What the user's own ssh printed when it failed, said to a person. The wordings are those of OpenSSH's sshconnect*.c and ssh.c. */
 import { AuthenticationFailed, HostKeyChanged, HostKeyUnknown, Unreachable, UserError } from '../machine/errors';
+import { excerpt } from '../machine/excerpt';
 import type { Target } from './target';
 
 export function explainProgram(printed: string, target: Target): Error {
   const text = printed.trim();
   const command = `ssh ${target.sshArguments.join(' ')}`;
-  const detail = (next: string) => `ssh said: ${text || 'nothing'}\n${next}`;
-  if (text.includes('ENOENT')) {
+  const detail = (next: string) => `ssh said: ${excerpt(text) || 'nothing'}\n${next}`;
+  if (/^spawn \S+ ENOENT$/.test(text)) {
     return new UserError('There is no ssh program on this computer', {
       detail: `${target.name} needs it: ${target.transportReason ?? 'it was chosen in the settings'}. Install OpenSSH.`,
       actions: ['openSettings'],

@@ -11,20 +11,22 @@ import { join } from 'node:path';
 import type { Channel } from '../machine/channel';
 import { channelOfProcess } from '../machine/childChannel';
 import { Cancelled, ConnectionLost, Unreachable } from '../machine/errors';
+import { excerpt } from '../machine/excerpt';
 import type { MachineTerminal, TerminalSize } from '../machine/machine';
 import { quote } from '../machine/quote';
 import { longestCommandLine } from '../machine/runner';
-import { reasonOf } from '../machine/slots';
-import type { ConnectOptions, Link } from './link';
+import { reasonOf } from '../machine/aborting';
+import type { ConnectOptions, Link, Patience } from './link';
 import { explainProgram } from './programErrors';
 import type { Target } from './target';
 
 const program = 'ssh';
 /** Windows limits a whole command line to 32,767 characters, and its ssh cannot share a connection. */
 const onWindows = process.platform === 'win32';
-const batch = ['-o', 'BatchMode=yes', '-o', 'ServerAliveInterval=15', '-o', 'ServerAliveCountMax=2', '-o', 'ClearAllForwardings=yes', '-T'];
+const batch = ['-o', 'BatchMode=yes', '-o', 'ClearAllForwardings=yes', '-T'];
 
-export async function connectProgram(target: Target, { signal }: ConnectOptions): Promise<Link> {
+/** Logs in with the user's own ssh, as far as it needs no answer. */
+export async function connectProgram(target: Target, { signal }: ConnectOptions, patience: Patience): Promise<Link> {
   const folder = onWindows ? undefined : await mkdtemp(join(tmpdir(), 'pve-doctor-ssh-'));
   const socket = folder && join(folder, 'master');
   const nonce = randomBytes(16).toString('hex');
@@ -32,7 +34,7 @@ export async function connectProgram(target: Target, { signal }: ConnectOptions)
   // It says that the login succeeded, and then stays until its input ends.
   const stay = `exec sh -c ${quote(`echo ${nonce}; ${socket ? 'exec cat >/dev/null' : ''}`)}`;
   const timeout = ['-o', `ConnectTimeout=${Math.ceil(target.connectTimeout / 1000)}`];
-  const master = spawn(program, [...batch, ...timeout, ...sharing, ...target.sshArguments, stay]);
+  const master = spawn(program, [...batch, ...keepalive(patience), ...timeout, ...sharing, ...target.sshArguments, stay]);
   const removeFolder = () => (folder ? rm(folder, { recursive: true, force: true }) : Promise.resolve());
   try {
     await ready(master, nonce, target, signal);
@@ -41,7 +43,11 @@ export async function connectProgram(target: Target, { signal }: ConnectOptions)
     await removeFolder();
     throw error;
   }
-  return new ProgramLink(target, master, socket, removeFolder);
+  return new ProgramLink(target, master, socket, patience, removeFolder);
+}
+
+function keepalive({ keepalive: pause, keepalives }: Patience): string[] {
+  return ['-o', `ServerAliveInterval=${Math.ceil(pause / 1000)}`, '-o', `ServerAliveCountMax=${keepalives}`];
 }
 
 /** Resolves when the login has succeeded. */
@@ -57,7 +63,7 @@ function ready(master: ChildProcessWithoutNullStreams, nonce: string, target: Ta
     const aborted = () => done(() => reject(reasonOf(signal)));
     const late = () =>
       reject(new Unreachable(`${target.name} did not let ssh in within ${Math.round((2 * target.connectTimeout) / 1000)} s`, {
-        detail: `ssh said: ${errors.trim() || 'nothing'}. Run it in a terminal to see what it waits for.`,
+        detail: `ssh said: ${excerpt(errors) || 'nothing'}. Run it in a terminal to see what it waits for.`,
         actions: ['openTerminal', 'retry'],
       }));
     // ssh's own ConnectTimeout ends before the login; a touch of a security key takes its time.
@@ -87,6 +93,7 @@ class ProgramLink implements Link {
     private readonly target: Target,
     private readonly master: ChildProcessWithoutNullStreams,
     private readonly socket: string | undefined,
+    private readonly patience: Patience,
     removeFolder: () => Promise<void>,
   ) {
     this.ended = new Promise((resolve) => {
@@ -105,7 +112,7 @@ class ProgramLink implements Link {
   private end: (() => void) | undefined;
 
   async open(commandLine: string): Promise<Channel> {
-    const channel = await this.start([...batch, ...this.arguments(), commandLine]);
+    const channel = await this.start([...batch, ...keepalive(this.patience), ...this.arguments(), commandLine]);
     return { ...channel, ended: channel.ended.then((code) => (code === 255 ? this.whose255() : code)) };
   }
 

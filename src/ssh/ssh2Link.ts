@@ -2,33 +2,32 @@
 import { once } from 'node:events';
 import { type Socket, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Client, ClientChannel } from 'ssh2';
+import type { ClientChannel } from 'ssh2';
 import { type Channel, codeOfSignal } from '../machine/channel';
 import { ConnectionLost, UserError } from '../machine/errors';
 import type { MachineTerminal, TerminalSize } from '../machine/machine';
 import { longestCommandLine } from '../machine/runner';
-import { type HandshakeContext, handshake } from './handshake';
-import type { Link } from './link';
+import { type HandshakeContext, type LoggedIn, handshake } from './handshake';
+import type { Link, Patience } from './link';
 import { explainNetwork } from './networkErrors';
 import { type Hop, type Target, hostAndPort } from './target';
 
-/** A host that does not even open a channel within this time is taken for gone. */
-const openTimeout = 15_000;
+/** A host that was told goodbye may take this long to close its end. */
+const closingTime = 1_000;
 
 export async function connectSsh2(target: Target, context: HandshakeContext): Promise<Link> {
   const { default: ssh2 } = await import('ssh2');
-  const clients: Client[] = [];
+  const logins: LoggedIn[] = [];
   try {
     for (const hop of [...target.jumps, target]) {
-      const before = clients.at(-1);
-      const open = () => (before ? forward(before, hop, context.signal) : dial(hop));
-      clients.push(await handshake(ssh2, hop, open, context));
+      const before = logins.at(-1);
+      logins.push(await handshake(ssh2, hop, () => (before ? forward(before, hop) : Promise.resolve(dial(hop))), context));
     }
   } catch (error) {
-    for (const client of clients.reverse()) client.destroy();
+    for (const { socket } of logins.reverse()) socket.destroy();
     throw error;
   }
-  return new Ssh2Link(target, clients);
+  return new Ssh2Link(target, logins, context.patience);
 }
 
 function dial(hop: Hop): Socket {
@@ -39,12 +38,9 @@ function dial(hop: Hop): Socket {
   return socket;
 }
 
-function forward(client: Client, hop: Hop, signal: AbortSignal): Promise<Duplex> {
+function forward({ client }: LoggedIn, hop: Hop): Promise<Duplex> {
   return new Promise((resolve, reject) => {
-    const aborted = () => reject(explainNetwork(new Error('closed'), hop));
-    signal.addEventListener('abort', aborted, { once: true });
     client.forwardOut('127.0.0.1', 0, hop.host, hop.port, (error: Error | undefined, stream) => {
-      signal.removeEventListener('abort', aborted);
       if (error) reject(explainNetwork(new Error(`closed`, { cause: error }), hop));
       else resolve(stream);
     });
@@ -55,20 +51,28 @@ class Ssh2Link implements Link {
   readonly transport = 'ssh2';
   readonly commandLineLimit = longestCommandLine;
   readonly ended: Promise<Error>;
-  private readonly client: Client;
+  private readonly client: LoggedIn['client'];
 
   constructor(
     private readonly target: Target,
-    private readonly clients: readonly Client[],
+    private readonly logins: readonly LoggedIn[],
+    private readonly patience: Patience,
   ) {
-    const client = clients.at(-1);
-    if (!client) throw new Error('A connection has at least one client.');
-    this.client = client;
+    const last = logins.at(-1);
+    if (!last) throw new Error('A connection has at least one client.');
+    this.client = last.client;
     let reason: Error | undefined;
-    // Every client may report more than once, and goes on reporting after its end.
-    for (const each of clients) each.on('error', (error: Error) => (reason ??= error));
-    this.ended = Promise.race(clients.map((each) => once(each, 'close').catch(() => undefined))).then(() => {
-      for (const each of clients) each.destroy();
+    for (const { client, socket } of logins) {
+      // Every client may report more than once, and goes on reporting after its end. It listens no more after what it
+      // did not understand, but waits for a host that need not go.
+      client.on('error', (error: Error) => {
+        reason ??= error;
+        this.destroy();
+      });
+      socket.once('finish', () => this.letGo());
+    }
+    this.ended = Promise.race(logins.map(({ client }) => once(client, 'close').catch(() => undefined))).then(() => {
+      this.destroy();
       return new ConnectionLost(`The connection to ${target.name} was lost`, {
         detail: 'It is tried again by itself.',
         actions: ['retry', 'showLog'],
@@ -87,19 +91,26 @@ class Ssh2Link implements Link {
   }
 
   close(): void {
-    for (const client of [...this.clients].reverse()) client.end();
-    const patience = setTimeout(() => {
-      for (const client of this.clients) client.destroy();
-    }, 1_000);
+    for (const { client } of [...this.logins].reverse()) client.end();
+    this.letGo();
+  }
+
+  private letGo(): void {
+    const patience = setTimeout(() => this.destroy(), closingTime);
     void this.ended.then(() => clearTimeout(patience));
+  }
+
+  /** client.destroy() does nothing once this side has said goodbye. */
+  private destroy(): void {
+    for (const { socket } of this.logins) socket.destroy();
   }
 
   private exec(commandLine: string, options: { pty?: { term: string; cols: number; rows: number } }): Promise<ClientChannel> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         reject(this.refused(new Error('no answer')));
-        this.client.destroy();
-      }, openTimeout);
+        this.destroy();
+      }, this.patience.open);
       try {
         this.client.exec(commandLine, options, (error, channel) => {
           clearTimeout(timer);

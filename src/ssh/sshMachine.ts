@@ -7,7 +7,7 @@ import { Cancelled, ConnectionLost, NeedsAnswer, Unreachable } from '../machine/
 import type { ConnectionState, Machine, MachineTerminal, RunOptions, Script, TerminalSize } from '../machine/machine';
 import { terminalCommandLine } from '../machine/runner';
 import { ShellMachine } from '../machine/shellMachine';
-import { reasonOf } from '../machine/slots';
+import { reasonOf } from '../machine/aborting';
 import type { Credentials, Wanted } from './credentials';
 import type { Link, Linker } from './link';
 import type { Log, Prompts } from './prompts';
