@@ -137,13 +137,22 @@ class ProgramLink implements Link {
   }
 
   private arguments(): string[] {
-    const sharing = this.socket ? ['-o', 'ControlMaster=no', '-o', `ControlPath=${this.socket}`] : [];
+    // Where the shared connection has just ended, ssh would make one of its own and run the command after all: it shall not,
+    // and a ProxyCommand that fails is how to say so.
+    const sharing = this.socket ? ['-o', 'ControlMaster=no', '-o', `ControlPath=${this.socket}`, '-o', 'ProxyCommand=false'] : [];
     return [...sharing, ...this.target.sshArguments];
   }
 
   private async start(args: readonly string[]): Promise<Channel> {
     if (this.over) throw this.lost();
-    return await channelOfProcess(spawn(program, args));
+    const child = spawn(program, args);
+    const channel = await channelOfProcess(child);
+    // While the host has not opened the channel yet, ssh does not look at its pipes.
+    const close = () => {
+      channel.close();
+      child.kill();
+    };
+    return { ...channel, close };
   }
 
   private lost(): ConnectionLost {

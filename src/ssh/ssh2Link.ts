@@ -52,6 +52,7 @@ class Ssh2Link implements Link {
   readonly commandLineLimit = longestCommandLine;
   readonly ended: Promise<Error>;
   private readonly client: LoggedIn['client'];
+  private over = false;
 
   constructor(
     private readonly target: Target,
@@ -69,6 +70,7 @@ class Ssh2Link implements Link {
         reason ??= error;
         this.destroy();
       });
+      client.once('close', () => (this.over = true));
       socket.once('finish', () => this.letGo());
     }
     this.ended = Promise.race(logins.map(({ client }) => once(client, 'close').catch(() => undefined))).then(() => {
@@ -127,7 +129,8 @@ class Ssh2Link implements Link {
 
   private refused(cause: unknown): Error {
     const what = cause instanceof Error ? cause.message : String(cause);
-    if (/open failure|Unable to/.test(what)) {
+    // Commands that wait while the connection ends fail with the same words.
+    if (!this.over && /open failure|Unable to/.test(what)) {
       return new UserError(`${this.target.name} did not open another channel`, {
         detail: `${what}. MaxSessions in its sshd_config may be low, or other programs use up the same connection.`,
         actions: ['retry', 'showLog'],

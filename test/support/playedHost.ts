@@ -1,0 +1,121 @@
+/** An ssh host that a test plays, with ssh2's own server: how it lets in, and where it goes silent or away. */
+import { spawn } from 'node:child_process';
+import { type Socket, createServer } from 'node:net';
+import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2';
+import type { Sshd } from './sshd';
+
+export type PlayedStage = 'service' | 'login' | 'channel' | 'exec';
+
+export interface Play {
+  /** Lets everybody in unless it is given. */
+  readonly authenticate?: (attempt: AuthContext) => void;
+  /** What a command becomes; the default is itself. */
+  readonly command?: (line: string) => string;
+  /** Where it stops, and how; `after` that many times that it does not. */
+  readonly stop?: { readonly at: PlayedStage; readonly how: 'silence' | 'close'; readonly after?: number };
+  /** What becomes of a way through it; the default is a refusal. */
+  readonly tunnel?: 'silence';
+  /** Keeps its end open, whatever the other side does. */
+  readonly clings?: boolean;
+}
+
+export interface PlayedHost extends Pick<Sshd, 'port' | 'user' | 'knownHosts'> {
+  /** Every attempt to log in, by its method. */
+  readonly attempts: readonly string[];
+  /** How many ways through it were asked for. */
+  readonly tunnels: number;
+  /** True once it has stopped. */
+  readonly stopped: boolean;
+  /** How many connections it holds. */
+  readonly open: number;
+  /** Sends bytes that are no ssh to all who are connected. */
+  babble(): void;
+  dispose(): Promise<void>;
+}
+
+/** Starts it on loopback. Commands run in a shell of this computer, as the current user. */
+export async function playHost(play: Play = {}): Promise<PlayedHost> {
+  const key = ssh2.utils.generateKeyPairSync('ed25519');
+  const sockets = new Set<Socket>();
+  const attempts: string[] = [];
+  let passes = play.stop?.after ?? 0;
+  let stopped = false;
+  let tunnels = 0;
+
+  const converse = (client: Connection, socket: Socket) => {
+    const stopsAt = (stage: PlayedStage): boolean => {
+      if (play.stop?.at !== stage) return false;
+      passes -= 1;
+      if (passes >= 0) return false;
+      stopped = true;
+      // What it would still say stays in its own buffer.
+      if (play.stop.how === 'silence') socket.cork();
+      else socket.destroy();
+      return true;
+    };
+    client.on('error', () => undefined);
+    client.on('handshake', () => stopsAt('service'));
+    client.on('authentication', (attempt) => {
+      attempts.push(attempt.method);
+      if (stopsAt('login')) return;
+      if (play.authenticate) play.authenticate(attempt);
+      else attempt.accept();
+    });
+    if (play.tunnel) client.on('tcpip', () => (tunnels += 1));
+    client.on('session', (acceptSession) => {
+      if (stopsAt('channel')) return;
+      acceptSession().on('exec', (acceptCommand, _reject, { command }) => {
+        if (stopsAt('exec')) return;
+        runThere(play.command?.(command) ?? command, acceptCommand());
+      });
+    });
+  };
+
+  const server = createServer({ allowHalfOpen: play.clings === true }, (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('close', () => sockets.delete(socket));
+    // One for each, so that it is known whose socket it is.
+    new ssh2.Server({ hostKeys: [key.private] }, (client) => converse(client, socket)).injectSocket(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const { port } = address;
+  return {
+    port,
+    user: 'root',
+    knownHosts: () => `[127.0.0.1]:${port} ${key.public}\n`,
+    attempts,
+    get tunnels() {
+      return tunnels;
+    },
+    get stopped() {
+      return stopped;
+    },
+    get open() {
+      return sockets.size;
+    },
+    babble: () => {
+      for (const socket of sockets) socket.write(Buffer.alloc(64, 0xff));
+    },
+    dispose: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function runThere(command: string, channel: ServerChannel): void {
+  const child = spawn('sh', ['-c', command], { detached: true });
+  for (const stream of [channel, child.stdin, child.stdout, child.stderr]) stream.on('error', () => undefined);
+  channel.pipe(child.stdin);
+  child.stdout.pipe(channel, { end: false });
+  child.stderr.pipe(channel.stderr, { end: false });
+  child.once('close', (code) => {
+    channel.exit(code ?? 255);
+    channel.end();
+  });
+  // As sshd does it: the command's input ends, and the watchdog in run.sh does the rest.
+  channel.once('close', () => child.stdin.destroy());
+}
