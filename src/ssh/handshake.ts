@@ -5,13 +5,13 @@ import { orAborted } from '../machine/aborting';
 import { Clock } from '../machine/clock';
 import { AuthenticationFailed } from '../machine/errors';
 import { Authentication, type AuthenticationContext } from './authentication';
-import { HostKeyCheck } from './hostKeyCheck';
+import { HostKeyCheck, type KeyContext } from './hostKeyCheck';
 import type { Patience } from './link';
 import { type Stage, explainNetwork, tooLate } from './networkErrors';
 import { type Hop, hostAndPort } from './target';
 import type { Ssh2 } from './ssh2Module';
 
-export type HandshakeContext = Omit<AuthenticationContext, 'asking'> & { readonly name: string; readonly patience: Patience };
+export type HandshakeContext = Omit<AuthenticationContext, 'asking'> & KeyContext & { readonly patience: Patience };
 
 /** A client that is logged in, and what it speaks through: ssh2 itself does not let go of a host that keeps its end open. */
 export interface LoggedIn {
@@ -28,7 +28,7 @@ const supportedHostKeys: readonly ServerHostKeyAlgorithm[] = [
  * failure the socket is destroyed, prompts that are open are closed, and nothing is waited for: a host can keep silent then, too.
  */
 export async function handshake(ssh2: Ssh2, hop: Hop, open: () => Promise<Duplex>, context: HandshakeContext): Promise<LoggedIn> {
-  const check = await HostKeyCheck.read(context.name, hop, context.log);
+  const check = await HostKeyCheck.read(context, hop);
   const over = new AbortController();
   const signal = AbortSignal.any([context.signal, over.signal]);
   let stage: Stage = 'reaching';

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { HostKeyChanged, HostKeyUnknown, NeedsAnswer } from '../machine/errors';
 import { fingerprint, keyTypeOfAlgorithm, readKeyType } from './hostKey';
 import { type KnownHostsMatch, knownHostsLine, matchKnownHosts, strongest } from './knownHosts';
+import { CertificateWanted } from './networkErrors';
 import type { HostKeyQuestion, Log } from './prompts';
 import { type Hop, hostAndPort } from './target';
 
@@ -16,14 +17,22 @@ interface KnownHostsFile {
 /** Asks the user; undefined where nobody may be asked. */
 export type Confirm = ((question: HostKeyQuestion) => Promise<boolean>) | undefined;
 
+export interface KeyContext {
+  /** As the user knows the machine that is being connected to. */
+  readonly name: string;
+  readonly log: Log;
+  /** Another client can check certificates: it is tried before a host that has only an authority is asked about. */
+  readonly certificates: boolean;
+}
+
 export class HostKeyCheck {
   /** Reads the files once, before the connection: the order of the offered algorithms depends on them too. */
-  static async read(name: string, hop: Hop, log: Log): Promise<HostKeyCheck> {
+  static async read({ name, log, certificates }: KeyContext, hop: Hop): Promise<HostKeyCheck> {
     const paths = [...hop.userKnownHostsFiles, ...hop.globalKnownHostsFiles];
     const files = await Promise.all(
       paths.map(async (path) => ({ path, text: await readFile(path, 'latin1').catch((error: unknown) => missing(error, path, log)) })),
     );
-    return new HostKeyCheck(name, hop, files, log);
+    return new HostKeyCheck(name, hop, files, log, certificates);
   }
 
   private constructor(
@@ -31,6 +40,7 @@ export class HostKeyCheck {
     private readonly hop: Hop,
     private readonly files: readonly KnownHostsFile[],
     private readonly log: Log,
+    private readonly certificates: boolean,
   ) {}
 
   /** Those of `supported` that may be offered, what is known first, as OpenSSH's order_hostkeyalgs does it. */
@@ -48,6 +58,9 @@ export class HostKeyCheck {
     if (match.verdict === 'match') return;
     // A key of another type is a change as well: ssh asks for the known types first, so the host no longer has them.
     if (match.verdict === 'mismatch' || match.verdict === 'other-key-type' || match.verdict === 'revoked') throw this.changed(key, match);
+    if (match.verdict === 'ca-only' && this.certificates) {
+      throw new CertificateWanted(`${hostAndPort(this.hop)} is known by a certificate authority alone`, { detail: 'Only the ssh program of this computer can check a host’s certificate.', actions: ['openTerminal'] });
+    }
     if (this.hop.strictHostKeyChecking) throw this.unknown(key, 'StrictHostKeyChecking is "yes" for it, so it is not asked about.');
     if (!confirm) {
       throw new NeedsAnswer(`The host key of ${hostAndPort(this.hop)} is not known yet`, {
@@ -129,6 +142,8 @@ export class HostKeyCheck {
     try {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       const before = await readFile(file, 'latin1').catch(() => '');
+      // Another host behind the same jump host may have written it down meanwhile.
+      if (matchKnownHosts(before, { host: hostKeyAlias ?? host, port: hostKeyAlias === undefined ? port : 22, key }).verdict === 'match') return;
       await appendFile(file, before === '' || before.endsWith('\n') ? line : `\n${line}`, { mode: 0o600 });
       this.log.info(`Added the host key of ${hostAndPort(this.hop)} to ${file}.`);
     } catch (error) {

@@ -1,8 +1,10 @@
 /** The face of this room: hosts as Machines, over ssh2 or over the user's own ssh. */
+import { HostKeyUnknown } from '../machine/errors';
 import type { Machine } from '../machine/machine';
 import { Credentials } from './credentials';
 import { type ConnectOptions, type Link, type Patience, usualPatience } from './link';
-import { NoCommonAlgorithm } from './networkErrors';
+import { CertificateWanted, Ssh2Cannot } from './networkErrors';
+import { NoSshProgram } from './programErrors';
 import { connectProgram } from './programLink';
 import type { Log, Prompts, SecretStore } from './prompts';
 import { connectSsh2 } from './ssh2Link';
@@ -38,12 +40,20 @@ export class Machines {
 
   private async link(target: Target, options: ConnectOptions): Promise<Link> {
     if (target.transport === 'ssh') return await connectProgram(target, options, this.patience);
+    const { patience, prompts, credentials, log } = this;
+    const builtIn = (certificates: boolean) => connectSsh2(target, { ...options, patience, name: target.name, prompts, credentials, log, certificates });
     try {
-      return await connectSsh2(target, { ...options, patience: this.patience, name: target.name, prompts: this.prompts, credentials: this.credentials, log: this.log });
+      return await builtIn(true);
     } catch (error) {
-      if (!(error instanceof NoCommonAlgorithm)) throw error;
-      this.log.info(`${error.message}. Trying the user's own ssh.`);
-      return await connectProgram(target, options, this.patience);
+      if (!(error instanceof Ssh2Cannot)) throw error;
+      log.info(`${error.message}. Trying the user's own ssh.`);
+      try {
+        return await connectProgram(target, options, patience);
+      } catch (thrown) {
+        // Known to it neither, or it is not there: then the key itself is asked about.
+        if (error instanceof CertificateWanted && (thrown instanceof HostKeyUnknown || thrown instanceof NoSshProgram)) return await builtIn(false);
+        throw thrown;
+      }
     }
   }
 }

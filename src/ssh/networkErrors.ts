@@ -3,8 +3,14 @@ import { Unreachable, UserError } from '../machine/errors';
 import { excerpt } from '../machine/excerpt';
 import { type Hop, hostAndPort } from './target';
 
-/** ssh2 and the host have no algorithm in common: the user's own ssh may. */
-export class NoCommonAlgorithm extends UserError {}
+/** What ssh2 cannot do and the user's own ssh may. */
+export class Ssh2Cannot extends UserError {}
+
+/** The two have no algorithm in common. */
+export class NoCommonAlgorithm extends Ssh2Cannot {}
+
+/** known_hosts has authorities for the host, and no key of its own: a certificate has to be checked. */
+export class CertificateWanted extends Ssh2Cannot {}
 
 const known: Readonly<Record<string, readonly [what: string, next: string]>> = {
   ENOTFOUND: ['has no address', 'Check the name, and whether this computer can look names up.'],

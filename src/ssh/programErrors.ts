@@ -3,12 +3,14 @@ import { AuthenticationFailed, HostKeyChanged, HostKeyUnknown, Unreachable, User
 import { excerpt } from '../machine/excerpt';
 import type { Target } from './target';
 
+export class NoSshProgram extends UserError {}
+
 export function explainProgram(printed: string, target: Target): Error {
   const text = printed.trim();
   const command = `ssh ${target.sshArguments.join(' ')}`;
   const detail = (next: string) => `ssh said: ${excerpt(text) || 'nothing'}\n${next}`;
   if (/^spawn \S+ ENOENT$/.test(text)) {
-    return new UserError('There is no ssh program on this computer', {
+    return new NoSshProgram('There is no ssh program on this computer', {
       detail: `${target.name} needs it: ${target.transportReason ?? 'it was chosen in the settings'}. Install OpenSSH.`,
       actions: ['openSettings'],
     });

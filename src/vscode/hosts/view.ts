@@ -107,7 +107,7 @@ export function shown(host: KnownHost): ShownHost {
 function reachedBy({ session, transportReason }: KnownHost): string | undefined {
   if (!session || session.machine.transport === 'local') return undefined;
   if (session.machine.transport === 'ssh2') return 'Reached by the built-in client (ssh2).';
-  return `Reached by the ssh program of this computer: ${transportReason ?? 'the built-in client has no algorithm in common with the host'}.`;
+  return `Reached by the ssh program of this computer: ${transportReason ?? 'the built-in client cannot speak with the host, or not check its certificate'}.`;
 }
 
 /** The user's own severities hold in the tree as in an editor; the tree knows no hints. */

@@ -75,8 +75,9 @@ describe('the judgement of a host key, beside that of a real ssh', function () {
   }
 
   async function judgeTwice(text: string): Promise<{ readonly ours: Judgement; readonly theirs: Judgement }> {
-    const target = targetOf(sshd, text);
-    const [file = ''] = target.userKnownHostsFiles;
+    const plain = targetOf(sshd, text);
+    const [file = ''] = plain.userKnownHostsFiles;
+    const target = { ...plain, sshArguments: argumentsWith(file) };
     try {
       const [ours, known, accepted] = await Promise.all([judgeOurselves(target), letsIn(`${file}.yes`, text, 'yes'), letsIn(`${file}.new`, text, 'accept-new')]);
       return { ours, theirs: known ? 'known' : accepted ? 'asked' : 'refused' };
@@ -97,10 +98,13 @@ describe('the judgement of a host key, beside that of a real ssh', function () {
     }
   }
 
+  function argumentsWith(file: string): string[] {
+    return ['-F', 'none', '-i', sshd.key, '-p', String(sshd.port), '-o', `UserKnownHostsFile=${file}`, '-o', 'GlobalKnownHostsFile=/dev/null', '127.0.0.1'];
+  }
+
   function letsIn(file: string, text: string, strict: string): Promise<boolean> {
     writeFileSync(file, text);
-    const options = ['BatchMode=yes', `StrictHostKeyChecking=${strict}`, `UserKnownHostsFile=${file}`, 'GlobalKnownHostsFile=/dev/null'];
-    const args = ['-F', 'none', '-i', sshd.key, '-p', String(sshd.port), ...options.flatMap((option) => ['-o', option]), '127.0.0.1', 'exit 0'];
+    const args = ['-o', 'BatchMode=yes', '-o', `StrictHostKeyChecking=${strict}`, ...argumentsWith(file), 'exit 0'];
     return new Promise((resolve) => execFile('ssh', args, (error) => resolve(error === null)));
   }
 });
