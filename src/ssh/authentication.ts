@@ -140,14 +140,15 @@ export class Authentication {
   private async wasAnswered(method: 'password' | 'keyboard-interactive', partly: boolean): Promise<void> {
     const sent = this.sentPassword;
     this.sentPassword = undefined;
-    this.tries += 1;
+    const given = sent !== undefined || this.answered;
+    if (given) this.tries += 1;
     if (partly) {
       this.tried.add(method);
       return;
     }
     this.wasRefused(method);
     if (sent !== undefined) await this.context.credentials.refuse(this.passwordWanted().key, sent);
-    const again = this.context.mayAsk && this.tries < mostTries && (sent !== undefined || this.answered);
+    const again = this.context.mayAsk && given && this.tries < mostTries;
     if (again) this.tried.delete(method);
     else this.tried.add(method);
   }

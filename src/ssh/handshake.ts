@@ -63,6 +63,10 @@ export async function handshake(ssh2: Ssh2, hop: Hop, open: () => Promise<Duplex
       ? (question: Parameters<typeof context.prompts.confirmHostKey>[0]) => asking(() => context.prompts.confirmHostKey(question, signal))
       : undefined;
     const authHandler: AuthHandlerMiddleware = (left, partialSuccess, next) => {
+      if (!trusted) {
+        fail(new Error('The host key was not verified.'));
+        return;
+      }
       // Before the host has said what it takes, ssh2 passes null, whatever its types say.
       const offered: readonly string[] | null = left;
       void authentication.next(offered, partialSuccess).then((method) => {

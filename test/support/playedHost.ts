@@ -21,7 +21,7 @@ export interface Play {
 
 export interface PlayedHost extends Pick<Sshd, 'port' | 'user' | 'knownHosts'> {
   /** Every attempt to log in, by its method. */
-  readonly attempts: readonly string[];
+  readonly attempts: string[];
   /** How many ways through it were asked for. */
   readonly tunnels: number;
   /** True once it has stopped. */
