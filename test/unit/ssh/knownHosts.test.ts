@@ -88,10 +88,9 @@ describe('matchKnownHosts', () => {
     }
   });
 
-  it('takes no longer for patterns made to be slow', () => {
-    const started = Date.now();
-    matchKnownHosts(lineOf('*a'.repeat(2000), one), { host: 'a'.repeat(2000) + 'b', port: 22, key: one });
-    assert.ok(Date.now() - started < 500);
+  it('comes to its end with patterns made to be slow', () => {
+    // A matcher that tries every length of every star would not, in any time that a test waits.
+    assert.equal(matchKnownHosts(lineOf('*a'.repeat(2000), one), { host: 'a'.repeat(2000) + 'b', port: 22, key: one }).verdict, 'unknown');
   });
 });
 
