@@ -1,5 +1,6 @@
 /** One run of one script over one channel: what is written, what is read, and how it ended. */
 import type { Channel } from './channel';
+import { append } from './chunks';
 import { Framing } from './framing';
 import type { Invocation } from './runner';
 
@@ -18,6 +19,8 @@ export interface ExchangeOptions {
   readonly content?: Uint8Array | undefined;
   readonly password?: string | undefined;
   readonly onOutput: (chunk: Buffer) => void;
+  /** Called once, when the script itself runs. */
+  readonly onBegun?: () => void;
 }
 
 /** More of stderr is read and dropped. */
@@ -65,8 +68,12 @@ export class Exchange {
   }
 
   private read(chunk: Buffer): void {
+    const before = this.output.begun;
     const own = this.output.push(chunk);
-    if (this.output.begun) this.sendContent();
+    if (this.output.begun && !before) {
+      this.options.onBegun?.();
+      this.sendContent();
+    }
     if (own.length > 0) this.options.onOutput(own);
   }
 
@@ -75,7 +82,7 @@ export class Exchange {
     if (!this.errors.begun) this.answerPrompts(chunk);
     if (own.length === 0 || this.stderrBytes >= mostStderr) return;
     const kept = own.subarray(0, mostStderr - this.stderrBytes);
-    this.stderr.push(kept);
+    append(this.stderr, kept);
     this.stderrBytes += kept.length;
   }
 

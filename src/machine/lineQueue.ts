@@ -1,4 +1,5 @@
 /** Chunks go in, lines come out; the source is paused while nobody takes them. */
+import { append } from './chunks';
 
 /** What can be told to wait. */
 interface Source {
@@ -24,7 +25,7 @@ export class LineQueue {
   }
 
   push(chunk: Buffer): void {
-    this.chunks.push(chunk);
+    append(this.chunks, chunk);
     this.bytes += chunk.length;
     if (this.bytes > highWater) this.source?.pause();
     this.wake?.();
@@ -60,7 +61,7 @@ export class LineQueue {
         const end = chunk.indexOf(10, from);
         const to = Math.min(end < 0 ? chunk.length : end, room);
         if (to > from) {
-          pending.push(chunk.subarray(from, to));
+          append(pending, chunk.subarray(from, to));
           length += to - from;
         }
         from = to;

@@ -4,6 +4,7 @@
  */
 import { orAborted } from './aborting';
 import type { Channel } from './channel';
+import { append } from './chunks';
 import { Clock } from './clock';
 import { Cancelled, ConnectionLost, DeadlineExceeded, NeedsRoot, TooMuchOutput, UserError } from './errors';
 import { type Ending, Exchange } from './exchange';
@@ -24,6 +25,7 @@ import { type RootMode, invocation, longestCommandLine } from './runner';
 import { Slots } from './slots';
 
 const defaultDeadline = 30_000;
+const usualStartingTime = 30_000;
 const defaultMaxBytes = 64 * 1024 * 1024;
 /** A slot whose channel does not close is given back after this time: run.sh has ended what ran there. */
 const closingTime = 5_000;
@@ -86,6 +88,11 @@ export abstract class ShellMachine implements Machine {
     return longestCommandLine;
   }
 
+  /** Milliseconds for a script that may run for ever to begin. */
+  protected get startingTime(): number {
+    return usualStartingTime;
+  }
+
   /** Why a command ended without having started; a transport may know more than the general sentence says. */
   protected explain(ending: Ending): Error {
     return new UserError(`${this.name} did not start the script`, {
@@ -113,7 +120,7 @@ export abstract class ShellMachine implements Machine {
       onOutput: (chunk) => {
         if (tooMuch.signal.aborted) return;
         size += chunk.length;
-        if (size <= maxBytes) chunks.push(chunk);
+        if (size <= maxBytes) append(chunks, chunk);
         else tooMuch.abort(this.tooMuchOutput(script, maxBytes));
       },
     });
@@ -186,8 +193,21 @@ export abstract class ShellMachine implements Machine {
     throw asRoot ? this.explainSudo(ending) : this.explain(ending);
   }
 
-  private async once(job: Job, signal: AbortSignal, root: RootMode, password?: string): Promise<Ending> {
-    const release = await this.slots.acquire(job.options.priority ?? 'background', signal);
+  private async once(job: Job, outer: AbortSignal, root: RootMode, password?: string): Promise<Ending> {
+    const release = await this.slots.acquire(job.options.priority ?? 'background', outer);
+    // What may run for ever has to begin all the same.
+    const late = new AbortController();
+    const signal = AbortSignal.any([outer, late.signal]);
+    const endless = (job.options.deadline ?? Infinity) === Infinity;
+    const starting = new Clock(endless ? this.startingTime : Infinity, () => late.abort(this.notStarted(job.script)));
+    try {
+      return await this.exchange(job, signal, root, password, release, () => starting.stop());
+    } finally {
+      starting.stop();
+    }
+  }
+
+  private async exchange(job: Job, signal: AbortSignal, root: RootMode, password: string | undefined, release: () => void, onBegun: () => void): Promise<Ending> {
     const { stdin } = job.options;
     const call = invocation(job.script, job.args, { length: stdin?.length ?? 0, root, limit: this.commandLineLimit });
     let channel: Channel;
@@ -204,6 +224,7 @@ export abstract class ShellMachine implements Machine {
       content: stdin,
       password,
       onOutput: job.onOutput,
+      onBegun,
     });
     job.onStart(exchange);
     const ending = await orAborted(exchange.ended, signal, abandon);
@@ -244,6 +265,13 @@ export abstract class ShellMachine implements Machine {
     return new DeadlineExceeded(`${this.name} did not finish “${script.name}” within ${Math.round(deadline / 1000)} s`, {
       detail: 'It was ended there. The host may be busy, or a file system there may hang.',
       actions: ['retry', 'showLog'],
+    });
+  }
+
+  private notStarted(script: Script): DeadlineExceeded {
+    return new DeadlineExceeded(`${this.name} did not start “${script.name}” within ${Math.round(this.startingTime / 1000)} s`, {
+      detail: 'Its login shell, or sudo, may wait for something there. Open a terminal to see what.',
+      actions: ['openTerminal', 'retry', 'showLog'],
     });
   }
 

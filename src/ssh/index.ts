@@ -34,8 +34,8 @@ export class Machines {
 
   /** A machine that is not connected yet. */
   create(target: Target): Machine {
-    const { prompts, credentials, log } = this;
-    return new SshMachine({ target, prompts, credentials, log, link: (options) => this.link(target, options) });
+    const { prompts, credentials, log, patience } = this;
+    return new SshMachine({ target, prompts, credentials, log, patience, link: (options) => this.link(target, options) });
   }
 
   private async link(target: Target, options: ConnectOptions): Promise<Link> {

@@ -15,10 +15,12 @@ export interface Patience {
   readonly keepalives: number;
   /** A host that does not even open a channel within this time is taken for gone. */
   readonly open: number;
+  /** A script that may run for ever, such as one that follows a log, has to begin within this time. */
+  readonly start: number;
 }
 
 /** A connection that died silently is noticed after 3 × 15 s at the latest. */
-export const usualPatience: Patience = { keepalive: 15_000, keepalives: 2, open: 15_000 };
+export const usualPatience: Patience = { keepalive: 15_000, keepalives: 2, open: 15_000, start: 30_000 };
 
 export interface Link {
   readonly transport: 'ssh2' | 'ssh';

@@ -47,12 +47,16 @@ function forward({ client }: LoggedIn, hop: Hop): Promise<Duplex> {
   });
 }
 
+/** ssh2 gives a host 2 MiB ahead of the reader for each channel, and keeps what it sends beyond, without end. */
+const mostUnread = 8 * 1024 * 1024;
+
 class Ssh2Link implements Link {
   readonly transport = 'ssh2';
   readonly commandLineLimit = longestCommandLine;
   readonly ended: Promise<Error>;
   private readonly client: LoggedIn['client'];
   private over = false;
+  private readonly channels = new Set<ClientChannel>();
 
   constructor(
     private readonly target: Target,
@@ -62,6 +66,7 @@ class Ssh2Link implements Link {
     const last = logins.at(-1);
     if (!last) throw new Error('A connection has at least one client.');
     this.client = last.client;
+    last.socket.on('data', () => this.leaveFlood());
     let reason: Error | undefined;
     for (const { client, socket } of logins) {
       // Every client may report more than once, and goes on reporting after its end. It listens no more after what it
@@ -102,6 +107,12 @@ class Ssh2Link implements Link {
     void this.ended.then(() => clearTimeout(patience));
   }
 
+  private leaveFlood(): void {
+    for (const channel of this.channels) {
+      if (channel.readableLength + channel.stderr.readableLength > mostUnread) this.destroy();
+    }
+  }
+
   /** client.destroy() does nothing once this side has said goodbye. */
   private destroy(): void {
     for (const { socket } of this.logins) socket.destroy();
@@ -118,13 +129,19 @@ class Ssh2Link implements Link {
           clearTimeout(timer);
           // The types promise a channel in any case; with an error there is none.
           if (error) reject(this.refused(error));
-          else resolve(channel);
+          else resolve(this.watched(channel));
         });
       } catch (error) {
         clearTimeout(timer);
         reject(this.refused(error));
       }
     });
+  }
+
+  private watched(channel: ClientChannel): ClientChannel {
+    this.channels.add(channel);
+    channel.once('close', () => this.channels.delete(channel));
+    return channel;
   }
 
   private refused(cause: unknown): Error {

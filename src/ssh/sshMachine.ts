@@ -9,7 +9,7 @@ import { terminalCommandLine } from '../machine/runner';
 import { ShellMachine } from '../machine/shellMachine';
 import { reasonOf } from '../machine/aborting';
 import type { Credentials, Wanted } from './credentials';
-import type { Link, Linker } from './link';
+import type { Link, Linker, Patience } from './link';
 import type { Log, Prompts } from './prompts';
 import { type Target, hostAndPort } from './target';
 
@@ -19,6 +19,7 @@ export interface SshMachineOptions {
   readonly prompts: Prompts;
   readonly credentials: Credentials;
   readonly log: Log;
+  readonly patience: Patience;
   /** Milliseconds before the first, second, … attempt after a loss; the last one is repeated. */
   readonly pauses?: readonly number[];
   /** Milliseconds without a channel after which the connection is closed. */
@@ -56,6 +57,10 @@ export class SshMachine extends ShellMachine {
 
   protected override get commandLineLimit(): number {
     return this.link?.commandLineLimit ?? super.commandLineLimit;
+  }
+
+  protected override get startingTime(): number {
+    return this.options.patience.start;
   }
 
   override async connect({ mayAsk, signal }: { readonly mayAsk: boolean; readonly signal?: AbortSignal }): Promise<void> {

@@ -13,6 +13,10 @@ export interface Play {
   readonly command?: (line: string) => string;
   /** Where it stops, and how; `after` that many times that it does not. */
   readonly stop?: { readonly at: PlayedStage; readonly how: 'silence' | 'close'; readonly after?: number };
+  /** Begins every command, and then sends so many bytes one by one. */
+  readonly drip?: number;
+  /** Begins every command, and then sends without end, whether or not there is room. */
+  readonly floods?: boolean;
   /** What becomes of a way through it; the default is a refusal. */
   readonly tunnel?: 'silence';
   /** Keeps its end open, whatever the other side does. */
@@ -66,7 +70,8 @@ export async function playHost(play: Play = {}): Promise<PlayedHost> {
       if (stopsAt('channel')) return;
       acceptSession().on('exec', (acceptCommand, _reject, { command }) => {
         if (stopsAt('exec')) return;
-        runThere(play.command?.(command) ?? command, acceptCommand());
+        if (play.drip !== undefined || play.floods) pour(play, command, acceptCommand());
+        else runThere(play.command?.(command) ?? command, acceptCommand());
       });
     });
   };
@@ -118,4 +123,20 @@ function runThere(command: string, channel: ServerChannel): void {
   });
   // As sshd does it: the command's input ends, and the watchdog in run.sh does the rest.
   channel.once('close', () => child.stdin.destroy());
+}
+
+/** What run.sh prints first, and then as fast as it goes. */
+function pour({ drip, floods }: Play, command: string, channel: ServerChannel): void {
+  const [nonce = ''] = /pve-doctor-[0-9a-f]{32}/.exec(command) ?? [];
+  channel.on('error', () => undefined);
+  channel.write(`\n${nonce}\n`);
+  // ssh2's server keeps to the window, and has no switch for that.
+  if (floods) Object.assign(channel, { outgoing: { ...Reflect.get(channel, 'outgoing') as object, window: Number.MAX_SAFE_INTEGER } });
+  let left = drip ?? Infinity;
+  const part = Buffer.alloc(floods ? 30_001 : 1, 'x');
+  const more = () => {
+    for (let round = 0; round < 100 && left > 0; round += 1, left -= 1) channel.write(part);
+    if (left > 0 && channel.writable) setImmediate(more);
+  };
+  more();
 }
