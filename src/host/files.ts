@@ -24,6 +24,9 @@ export type SaveOutcome =
 /** What an editor can take; a larger log is opened by its end. */
 export const mostBytes = 48 * 1024 * 1024;
 
+/** What is written lies below it, links followed; save.sh looks at that on the host. */
+export const sourcesFolder = '/etc/apt';
+
 /** apt's sources, and nothing else. */
 export function isWritable(path: string): boolean {
   return /^\/etc\/apt\/(?:sources\.list|sources\.list\.d\/[A-Za-z0-9_:-][A-Za-z0-9_:.-]*\.(?:list|sources))$/.test(path);

@@ -8,7 +8,7 @@ import { Access, decode } from './access';
 import { checkHost } from './checks';
 import { type EvidenceRecord, type EvidenceStore, newRecord } from './evidence';
 import type { HostFacts } from './facts';
-import { createFile, readFile, saveFile, statFile } from './fileAccess';
+import { type SaveOptions, createFile, readFile, saveFile, statFile } from './fileAccess';
 import type { FileContent, FileStat, SaveOutcome } from './files';
 import { type ReadOptions, readJournal, readPackedLog, showEarlyUpdates, showRevision } from './outputs';
 import type { RemediationPlan } from './plan';
@@ -88,8 +88,8 @@ export class HostSession implements Disposable {
     return readFile(this.access, path);
   }
 
-  saveFile(path: string, content: Uint8Array, expected: string | undefined): Promise<SaveOutcome> {
-    return saveFile(this.access, path, content, expected);
+  saveFile(path: string, content: Uint8Array, expected: string | undefined, options: SaveOptions = {}): Promise<SaveOutcome> {
+    return saveFile(this.access, path, content, expected, options);
   }
 
   createFile(path: string, content: Uint8Array): Promise<void> {

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import type { Channel } from '../machine/channel';
 import { channelOfProcess } from '../machine/childChannel';
-import { Cancelled, NeedsAnswer, UserError } from '../machine/errors';
+import { NeedsAnswer, SecretNotGiven, UserError } from '../machine/errors';
 import type { MachineTerminal } from '../machine/machine';
 import { ShellMachine } from '../machine/shellMachine';
 
@@ -57,7 +57,7 @@ export class LocalMachine extends ShellMachine {
     const password = await this.password;
     if (password !== undefined) return password;
     this.password = undefined;
-    throw new Cancelled('No password was given for sudo on this computer', { actions: ['retry'] });
+    throw new SecretNotGiven('No password was given for sudo on this computer', { actions: ['retry'] });
   }
 
   protected override sudoPasswordRefused(): Promise<void> {

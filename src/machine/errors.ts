@@ -47,8 +47,10 @@ export class ConnectionLost extends UserError {}
 export class AuthenticationFailed extends UserError {}
 /** A prompt would be needed, and none may be shown now. */
 export class NeedsAnswer extends UserError {}
-/** The user closed a prompt. */
+/** The user closed a prompt, or ended what was running. */
 export class Cancelled extends UserError {}
+/** The user closed the prompt for a secret: what needed it was not started. */
+export class SecretNotGiven extends Cancelled {}
 /** The host key is not known, and was not accepted. */
 export class HostKeyUnknown extends UserError {}
 /** The host offers another key than the known one, or one that was revoked. */

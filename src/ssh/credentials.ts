@@ -2,7 +2,7 @@
  * Secrets, where they come from, and for how long: what was typed in this session, what the user asked to remember, and
  * a prompt where one may be shown. Asked once for connections that are opened together.
  */
-import { Cancelled, NeedsAnswer } from '../machine/errors';
+import { NeedsAnswer, SecretNotGiven } from '../machine/errors';
 import type { Answer, SecretStore } from './prompts';
 
 /** A secret that is wanted: its key in the store, and how to ask for it. */
@@ -27,7 +27,7 @@ export class Credentials {
     return await this.store?.get(key);
   }
 
-  /** What is known, else what the user answers; rejects with NeedsAnswer where `mayAsk` is false, with Cancelled where the prompt was closed. */
+  /** What is known, else what the user answers; rejects with NeedsAnswer where `mayAsk` is false, with SecretNotGiven where the prompt was closed. */
   async get({ key, what, ask }: Wanted, mayAsk: boolean): Promise<string> {
     const known = await this.known(key);
     if (known !== undefined) return known;
@@ -35,7 +35,7 @@ export class Credentials {
     const pending = this.asking.get(key) ?? ask(this.refused.has(key)).finally(() => this.asking.delete(key));
     this.asking.set(key, pending);
     const answer = await pending;
-    if (!answer) throw new Cancelled(`${what.charAt(0).toUpperCase()}${what.slice(1)} was not given`, { actions: ['retry'] });
+    if (!answer) throw new SecretNotGiven(`${what.charAt(0).toUpperCase()}${what.slice(1)} was not given`, { actions: ['retry'] });
     if (!this.session.has(key)) {
       this.session.set(key, answer.secret);
       if (answer.remember) await this.store?.store(key, answer.secret);

@@ -97,7 +97,7 @@ describe('bad days: saving', () => {
       assert.match(node(day.doctor, 'pve8', 'System').description ?? '', /^PVE 8\.4\.14/);
 
       assert.equal(await document.save(), false);
-      assert.match(await refusal(document), /sources\.list may not have been saved on root@127\.0\.0\.1: \[127\.0\.0\.1\]:\d+ refused the connection\. .*Your text is still in the editor: save again when the host answers\./);
+      assert.match(await refusal(document), /sources\.list was not saved on root@127\.0\.0\.1: \[127\.0\.0\.1\]:\d+ refused the connection\. The host’s file is as it was\. Your text is still in the editor: save again\./);
       assert.equal(await fileOnHost(), before);
       assert.deepEqual([document.isDirty, document.getText()], [true, `${before}# after the storm\n`]);
 

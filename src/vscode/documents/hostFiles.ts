@@ -98,7 +98,7 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
   }
 
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
-    if (this.known.get(uri.toString())?.stat.writable === false) throw vscode.FileSystemError.NoPermissions(`${uri.path} is open to be read alone: it is not UTF-8, or not yours to write. Edit it in a terminal on the host.`);
+    if (this.known.get(uri.toString())?.stat.writable === false) throw vscode.FileSystemError.NoPermissions(`${uri.path} is open to be read alone: it is not UTF-8, leads out of apt’s folder, or is not yours to write. Edit it in a terminal on the host.`);
     await this.translated(uri, async (session) => {
       const base = await this.bases.get(uri);
       await this.save(session, uri, content, base?.sha256);

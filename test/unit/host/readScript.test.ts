@@ -19,37 +19,40 @@ describe(titled('scripts that read, on this computer', notLinux), function () {
     const { stdout, code } = await here.machine.run(script, args);
     return { code, said: Buffer.from(stdout).toString('latin1') };
   }
-  const head = (kind: string, path: string) => `${kind} ${statSync(path).size} ${Math.floor(statSync(path).mtimeMs / 1000)} yes\n`;
+  const head = (kind: string, path: string, writable = 'yes') => `${kind} ${statSync(path).size} ${Math.floor(statSync(path).mtimeMs / 1000)} ${writable}\n`;
 
   it('read.sh gives the line about a file, and its content to the byte', async () => {
     writeFileSync(here.target, Buffer.from([0, 10, 255, 13, 10]));
-    assert.deepEqual(await run(scripts.read, here.target, '5'), { code: 0, said: `${head('file', here.target)}\0\n\xff\r\n` });
+    assert.deepEqual(await run(scripts.read, here.target, '5', here.folder), { code: 0, said: `${head('file', here.target)}\0\n\xff\r\n` });
   });
 
   it('read.sh gives the line alone where nothing more is wanted', async () => {
     writeFileSync(here.target, 'abc');
-    assert.deepEqual(await run(scripts.read, here.target, '0'), { code: 0, said: head('file', here.target) });
+    assert.deepEqual(await run(scripts.read, here.target, '0', here.folder), { code: 0, said: head('file', here.target) });
   });
 
   it('read.sh gives nothing of a file that is too large', async () => {
     writeFileSync(here.target, 'abc');
-    assert.deepEqual(await run(scripts.read, here.target, '2'), { code: 3, said: head('file', here.target) });
+    assert.deepEqual(await run(scripts.read, here.target, '2', here.folder), { code: 3, said: head('file', here.target) });
   });
 
   it('read.sh tells folders and pipes, and does not wait for either', async () => {
     const pipe = join(here.folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
-    assert.deepEqual(await run(scripts.read, here.folder, '9'), { code: 0, said: head('folder', here.folder) });
-    assert.deepEqual(await run(scripts.read, pipe, '9'), { code: 0, said: head('other', pipe) });
+    assert.deepEqual(await run(scripts.read, here.folder, '9', here.folder), { code: 0, said: head('folder', here.folder, 'no') });
+    assert.deepEqual(await run(scripts.read, pipe, '9', here.folder), { code: 0, said: head('other', pipe, 'no') });
   });
 
   it('read.sh follows links, and misses what is not there', async () => {
     writeFileSync(here.target, 'abc');
     const link = join(here.folder, 'link');
     symlinkSync(here.target, link);
+    const away = join(here.folder, 'away.list');
+    symlinkSync('/etc/passwd', away);
+    assert.deepEqual(await run(scripts.read, away, '0', here.folder), { code: 0, said: head('file', away, 'no') });
     symlinkSync('nowhere', join(here.folder, 'dangling'));
-    assert.deepEqual(await run(scripts.read, link, '9'), { code: 0, said: `${head('file', here.target)}abc` });
-    for (const name of ['dangling', 'missing', `it's "$(x)`]) assert.deepEqual(await run(scripts.read, join(here.folder, name), '9'), { code: 0, said: 'missing 0 0 no\n' });
+    assert.deepEqual(await run(scripts.read, link, '9', here.folder), { code: 0, said: `${head('file', here.target)}abc` });
+    for (const name of ['dangling', 'missing', `it's "$(x)`]) assert.deepEqual(await run(scripts.read, join(here.folder, name), '9', here.folder), { code: 0, said: 'missing 0 0 no\n' });
   });
 
   it('packed-log.sh unpacks the end of a log', async () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { chmodSync, chownSync, lstatSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { scripts } from '../../../src/host';
 import { sha256 } from '../../../src/host/files';
-import { notRoot, thisComputer, titled } from './thisComputer';
+import { copies, notRoot, thisComputer, titled } from './thisComputer';
 
 describe(titled('save.sh on this computer', notRoot), function () {
   this.timeout(20_000);
@@ -29,7 +30,7 @@ describe(titled('save.sh on this computer', notRoot), function () {
 
   async function save(content: string, { path = here.target, expected = sha256(Buffer.from(old)), meant = content }: Saving = {}) {
     const wanted = Buffer.from(meant);
-    const { stdout, stderr, code } = await here.machine.run(scripts.save, [path, String(wanted.length), sha256(wanted), expected], { stdin: Buffer.from(content) });
+    const { stdout, stderr, code } = await here.machine.run(scripts.save, [path, String(wanted.length), sha256(wanted), expected, here.folder], { stdin: Buffer.from(content) });
     return { code, said: Buffer.from(stdout).toString(), complaint: Buffer.from(stderr).toString() };
   }
   const present = () => readFileSync(here.target, 'utf8');
@@ -97,14 +98,14 @@ describe(titled('save.sh on this computer', notRoot), function () {
   });
 
   it('makes no new file over what is there, nor of a content that arrived in part', async () => {
-    mkdirSync(join(here.folder, 'folder'));
-    symlinkSync('nowhere', join(here.folder, 'dangling'));
+    mkdirSync(join(here.folder, 'folder.list'));
+    symlinkSync('nowhere', join(here.folder, 'dangling.list'));
     assert.deepEqual(await save(text, { expected: 'absent' }), { code: 3, said: stamp(), complaint: '' });
     assert.equal(present(), old);
-    for (const [name, code] of [['folder', 1], ['dangling', 1], ['missing/too', 5]] as const) assert.equal((await save(text, { path: join(here.folder, name), expected: 'absent' })).code, code, name);
+    for (const [name, code] of [['folder.list', 1], ['dangling.list', 1], ['missing/too.list', 5]] as const) assert.equal((await save(text, { path: join(here.folder, name), expected: 'absent' })).code, code, name);
     assert.equal((await save('part', { path: join(here.folder, 'new.list'), expected: 'absent', meant: text })).code, 4);
-    assert.deepEqual(readdirSync(here.folder).sort(), [basename(here.target), 'dangling', 'folder'].sort());
-    assert.deepEqual(readdirSync(join(here.folder, 'folder')), []);
+    assert.deepEqual(readdirSync(here.folder).sort(), [basename(here.target), 'dangling.list', 'folder.list'].sort());
+    assert.deepEqual(readdirSync(join(here.folder, 'folder.list')), []);
   });
 
   it('lets one of several savers win, and tells the others', async () => {
@@ -124,13 +125,40 @@ describe(titled('save.sh on this computer', notRoot), function () {
     assert.equal(here.keptCopies().length, 1);
   });
 
-  it('clears away what a power cut left, and nothing younger', async () => {
-    const left = join(here.folder, '.pve-doctor-save.abcdef');
-    const fresh = join(here.folder, '.pve-doctor-save.ghijkl');
-    for (const path of [left, fresh]) writeFileSync(path, 'part');
-    const twoHoursAgo = Date.now() / 1000 - 7200;
-    utimesSync(left, twoHoursAgo, twoHoursAgo);
+  it('clears away what a power cut or a kill left of an earlier save, and nothing else', async () => {
+    mkdirSync(copies, { recursive: true });
+    for (const folder of [here.folder, copies]) writeFileSync(join(folder, '.pve-doctor-save.abcdef'), 'part');
+    writeFileSync(join(here.folder, '.mine'), '');
     await save(text);
-    assert.deepEqual(readdirSync(here.folder).filter((name) => name.startsWith('.')), ['.pve-doctor-save.ghijkl']);
+    assert.deepEqual([readdirSync(here.folder).filter((name) => name.startsWith('.')), readdirSync(copies).filter((name) => name.startsWith('.'))], [['.mine'], []]);
+  });
+
+  it('keeps every version, those of one second too', async () => {
+    const versions = [old, 'one\n', 'two\n', 'three\n'];
+    for (const [index, version] of versions.entries()) if (index > 0) await save(version, { expected: sha256(Buffer.from(versions[index - 1] ?? '')) });
+    assert.deepEqual(here.keptCopies().map((copy) => readFileSync(copy, 'utf8')).sort(), versions.slice(0, -1).sort());
+  });
+
+  it('follows a link to a sources file elsewhere below the folder, and to nothing else', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'pve-doctor-outside-'));
+    const inside = join(here.folder, 'd');
+    mkdirSync(inside);
+    try {
+      const others = [join(outside, 'passwd'), join(outside, 'other.list'), join(here.folder, 'hook.conf'), `${here.folder}2.list`];
+      for (const other of others) {
+        writeFileSync(other, old);
+        const link = join(inside, 'x.list');
+        symlinkSync(other, link);
+        assert.deepEqual(await save(text, { path: link }), { code: 6, said: `${other}\n`, complaint: '' });
+        assert.deepEqual([readFileSync(other, 'utf8'), lstatSync(link).isSymbolicLink()], [old, true]);
+        rmSync(link);
+        if (!other.startsWith(join(here.folder, '/'))) rmSync(other);
+      }
+      symlinkSync(outside, join(here.folder, 'away'));
+      assert.deepEqual(await save(text, { path: join(here.folder, 'away', 'new.list'), expected: 'absent' }), { code: 6, said: `${outside}/new.list\n`, complaint: '' });
+      assert.deepEqual([readdirSync(outside), here.keptCopies()], [[], []]);
+    } finally {
+      rmSync(outside, { recursive: true });
+    }
   });
 });

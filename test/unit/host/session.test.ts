@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AuthenticationFailed, Cancelled, ConnectionLost, NeedsAnswer, NeedsRoot, Unreachable, UserError } from '../../../src/machine';
+import { AuthenticationFailed, Cancelled, ConnectionLost, NeedsAnswer, NeedsRoot, SecretNotGiven, Unreachable, UserError } from '../../../src/machine';
 import { sha256 } from '../../../src/host/files';
 import { until } from '../../support/until';
 import { fakeHost } from './fakeHost';
@@ -155,14 +155,14 @@ describe('a session reads files', () => {
     machine.answer('read', 'file 3 1794000000 yes\nabc');
     const { bytes, sha256: hash, size, writable } = await session.readFile(path);
     assert.deepEqual([Buffer.from(bytes).toString(), hash, size, writable], ['abc', sha256(Buffer.from('abc')), 3, true]);
-    assert.deepEqual(calls('read')[0]?.args, [path, String(48 * 1024 * 1024)]);
+    assert.deepEqual(calls('read')[0]?.args, [path, String(48 * 1024 * 1024), '/etc/apt']);
   });
 
   it('or tells what they are', async () => {
     const { session, machine, calls } = fakeHost();
     machine.answer('read', 'missing 0 0 no\n');
     assert.deepEqual(await session.stat(path), { kind: 'missing', size: 0, mtime: 0, writable: false });
-    assert.deepEqual(calls('read')[0]?.args, [path, '0']);
+    assert.deepEqual(calls('read')[0]?.args, [path, '0', '/etc/apt']);
   });
 
   const refusals: readonly (readonly [title: string, answer: Parameters<ReturnType<typeof fakeHost>['machine']['answer']>[1], message: RegExp])[] = [
@@ -208,7 +208,7 @@ describe('a session saves a file', () => {
     assert.deepEqual(await saved, { kind: 'saved', sha256: hash, mtime: 1_794_000_000_000 });
     const [call] = calls('save');
     assert.ok(call);
-    assert.deepEqual(call.args, [path, '6', sha256(content), 'b'.repeat(64)]);
+    assert.deepEqual(call.args, [path, '6', sha256(content), 'b'.repeat(64), '/etc/apt']);
     assert.deepEqual([call.options.asRoot, call.options.priority, content.equals(call.options.stdin ?? Buffer.of())], [true, 'user', true]);
   });
 
@@ -218,12 +218,22 @@ describe('a session saves a file', () => {
     assert.equal(calls('save')[0]?.args[3], 'unknown');
   });
 
+  it('which the host has already, since the answer of an earlier save was lost', async () => {
+    const { saved } = saving({ stdout: `${sha256(content)} 7\n`, code: 3 }, 'b'.repeat(64));
+    assert.deepEqual(await saved, { kind: 'saved', sha256: sha256(content), mtime: 7000 });
+  });
+
   const failures: readonly (readonly [title: string, answer: Parameters<typeof saving>[0], message: RegExp, detail: RegExp])[] = [
-    ['the content was cut', { code: 4 }, /did not arrive in full, and the host’s file is as it was/, /^$/],
-    ['the file went', { code: 5 }, /not there any more/, /^$/],
-    ['the disk is full', { code: 1, stderr: 'cat: write error: No space left on device\n' }, /was not saved, and the host’s file is as it was/, /No space left/],
-    ['the script said nothing', '', /was not saved/, /^$/],
-    ['the connection went', new ConnectionLost('The connection was lost'), /may not have been saved on root@fake: The connection was lost/, /has the old file or the new one, never a part\. Your text is still in the editor/],
+    ['the content was cut', { code: 4 }, /did not arrive in full, and the host’s file is as it was/, /^Your text is still in the editor: save again\.$/],
+    ['the file went', { code: 5 }, /not there any more/, /^Nothing was written\. Refresh the host/],
+    ['the file is a link to another', { code: 6, stdout: '/etc/passwd\n' }, /leads to \/etc\/passwd, which is none of apt’s sources/, /^Nothing was written\. Edit that file in a terminal on the host\.$/],
+    ['the disk is full', { code: 1, stderr: 'cat: write error: No space left on device\n' }, /was not saved, and the host’s file is as it was/, /^cat: write error: No space left on device\. Your text is still in the editor: save again when that is mended\.$/],
+    ['the disk failed after the file was replaced', { code: 7, stderr: 'sync: error\n' }, /was saved, but the host could not say that it is on the disk/, /^sync: error\. Your text is still in the editor: save again/],
+    ['the script said nothing', '', /may not have been saved: .* did not come to its end/, /old file or the new one, never a part\. Your text is still in the editor/],
+    ['the script was ended', { code: 129 }, /may not have been saved/, /old file or the new one/],
+    ['the connection went', new ConnectionLost('The connection was lost'), /may not have been saved on root@fake: The connection was lost/, /has the old file or the new one, never a part\. Your text is still in the editor: save again when the host answers\.$/],
+    ['the host does not answer', new Unreachable('No answer'), /^\S+ was not saved on root@fake: No answer$/, /^The host’s file is as it was\. Your text is still in the editor: save again\.$/],
+    ['the prompt for sudo’s password was closed', new SecretNotGiven('No password'), /^\S+ was not saved on root@fake: No password$/, /^The host’s file is as it was/],
     ['root is not to be had', new NeedsRoot('This needs root'), /^This needs root$/, /^$/],
   ];
   for (const [title, answer, message, detail] of failures) {

@@ -11,7 +11,8 @@ export const notRoot = notLinux ?? (userInfo().uid === 0 ? undefined : 'needs ro
 /** The title, with the reason where the test cannot be made here. */
 export const titled = (title: string, reason: string | undefined): string => (reason === undefined ? title : `${title} (not tried: ${reason})`);
 
-const copies = '/var/backups/pve-doctor';
+/** Where save.sh keeps them. */
+export const copies = '/var/backups/pve-doctor';
 
 export function thisComputer() {
   const folder = mkdtempSync(join(tmpdir(), 'pve-doctor-host-'));
