@@ -5,7 +5,7 @@ import { addHost, useDoctor } from './support/doctor';
 import { click, node, setHosts } from './support/extension';
 import { noHosts, useRig } from './support/rig';
 import { type Terminals, watchTerminals } from './support/terminals';
-import { openWire } from './support/wire';
+import { openWire } from '../support/wire';
 
 /** Sources that are mended already. */
 const mended = "sed -i 's/ main contrib$/ main contrib non-free-firmware/' /etc/apt/sources.list\n";

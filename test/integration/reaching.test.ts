@@ -11,7 +11,7 @@ import { useDoctor } from './support/doctor';
 import { activeDocument, click, find, node, setHosts } from './support/extension';
 import { noHosts, useHost } from './support/rig';
 import { emptySshFolder, knownHostsFile, readKnownHosts, useIdentity, writeKnownHosts, writeSshConfig } from './support/sshFolder';
-import { openSilence, openWire } from './support/wire';
+import { openSilence, openWire } from '../support/wire';
 
 describe('bad days: reaching a host', () => {
   if (noHosts !== undefined) {

@@ -5,7 +5,7 @@ import { until } from '../support/until';
 import { addHost, useDoctor } from './support/doctor';
 import { activeDocument, append, click, closeEditors, node } from './support/extension';
 import { noHosts, useHost } from './support/rig';
-import { openWire } from './support/wire';
+import { openWire } from '../support/wire';
 
 const path = '/etc/apt/sources.list';
 

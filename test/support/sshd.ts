@@ -25,6 +25,8 @@ export interface Sshd {
   kill(): Promise<void>;
   /** Starts it again on the same port. */
   start(): Promise<void>;
+  /** Starts it where it was ended. */
+  revive(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -41,7 +43,8 @@ export function makeKey(path: string, type = 'ed25519', passphrase = ''): void {
   execFileSync('ssh-keygen', ['-q', '-t', type, '-N', passphrase, '-C', 'test', '-f', path]);
 }
 
-export async function startSshd(extra: readonly string[] = [], hostKeyTypes: readonly string[] = ['ed25519']): Promise<Sshd> {
+/** `extra` are lines of its configuration; `through` is a command that starts another one in its own place (nsenter). */
+export async function startSshd(extra: readonly string[] = [], hostKeyTypes: readonly string[] = ['ed25519'], through: readonly string[] = []): Promise<Sshd> {
   const folder = mkdtempSync(join(tmpdir(), 'pve-doctor-sshd-'));
   const port = await freePort();
   const key = join(folder, 'id_ed25519');
@@ -79,19 +82,23 @@ export async function startSshd(extra: readonly string[] = [], hostKeyTypes: rea
       return log;
     },
     start: async () => {
-      const started = spawn(program ?? '', ['-D', '-e', '-f', join(folder, 'sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });
+      const [command = '', ...words] = [...through, program ?? '', '-D', '-e', '-f', join(folder, 'sshd_config')];
+      const started = spawn(command, words, { stdio: ['ignore', 'ignore', 'pipe'] });
       started.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
       child = started;
       await until(() => answers(port));
     },
     kill: async () => {
       const ended = child;
-      if (ended?.exitCode !== null) return;
+      if (ended?.exitCode !== null || ended.signalCode !== null) return;
       const sessions = descendants(ended.pid!);
       const closed = new Promise((resolve) => ended.once('exit', resolve));
       ended.kill('SIGKILL');
       for (const pid of sessions) killIfThere(pid);
       await closed;
+    },
+    revive: async () => {
+      if (child?.exitCode !== null || child.signalCode !== null) await sshd.start();
     },
     dispose: async () => {
       await sshd.kill();

@@ -43,9 +43,10 @@ clear_away() {
 mkdir -p /run/pve-doctor
 exec 9>/run/pve-doctor/save.lock
 flock 9
-# Before there is anything to clear away: a signal may come at any moment, and a second one while this goes on.
-trap 'trap "" HUP INT TERM; clear_away' EXIT
-trap 'exit 129' HUP INT TERM
+# Before there is anything to clear away: a signal may come at any moment, and a second one while this goes on. PIPE is one
+# of them: a shell reports the end of a program to a standard error that nobody reads any more.
+trap 'trap "" HUP INT PIPE TERM; clear_away' EXIT
+trap 'exit 129' HUP INT PIPE TERM
 clear_away
 new=$(mktemp "$folder/.pve-doctor-save.XXXXXX")
 cat >"$new"

@@ -13,12 +13,13 @@ export interface Wire {
 const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
 
-/** Forwards to the host's port. Cut it at the end. */
-export async function openWire(host: string, hostPort = 22): Promise<Wire> {
+/** Forwards to the host's port; `passing` is told of bytes before they go on, and may cut the wire before them. Cut it at the end. */
+export async function openWire(host: string, hostPort = 22, passing: (direction: 'up' | 'down', bytes: number) => void = () => undefined): Promise<Wire> {
   return await wire((socket) => {
     const onward = connect(hostPort, host);
-    for (const [from, to] of [[socket, onward], [onward, socket]] as const) {
+    for (const [from, to, direction] of [[socket, onward, 'up'], [onward, socket, 'down']] as const) {
       from.on('error', () => undefined).on('close', () => to.destroy());
+      from.on('data', (chunk) => passing(direction, chunk.length));
       from.pipe(to);
     }
   });
