@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AuthContext, type Connection, Server, utils } from 'ssh2';
+import ssh2, { type AuthContext, type Connection } from 'ssh2';
 import { makeKey } from './sshd';
 
 export interface Secrets {
@@ -40,7 +40,7 @@ export async function startAskingServer(folder: string, secrets: Secrets, notice
   writeFileSync(join(folder, 'sudo-password'), secrets.sudo, { mode: 0o600 });
   makeKey(join(folder, 'host'));
   const connections = new Set<Connection>();
-  const server = new Server({ hostKeys: [readFileSync(join(folder, 'host'))] }, (connection) => {
+  const server = new ssh2.Server({ hostKeys: [readFileSync(join(folder, 'host'))] }, (connection) => {
     connections.add(connection.on('error', () => undefined).on('close', () => connections.delete(connection)));
     connection.on('authentication', (context) => {
       noticed();
@@ -81,7 +81,7 @@ function authenticate(context: AuthContext, { password, answers }: Secrets, keyF
     return;
   }
   if (context.method === 'publickey' && context.username === 'key' && existsSync(keyFile)) {
-    const key = utils.parseKey(readFileSync(keyFile));
+    const key = ssh2.utils.parseKey(readFileSync(keyFile));
     if (key instanceof Error || !key.getPublicSSH().equals(context.key.data)) return refuse();
     return decide(!context.signature || (context.blob !== undefined && key.verify(context.blob, context.signature, context.hashAlgo) === true));
   }
