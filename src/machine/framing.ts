@@ -29,10 +29,11 @@ export class Framing {
       this.held = Buffer.alloc(0);
       return rest;
     }
-    // A chatty profile is bounded too: only what may still become the marker is kept of a very long one.
-    if (this.held.length > mostNoise) this.held = this.held.subarray(this.held.length - this.marker.length);
+    // A chatty profile is bounded too: of a very long one the end is kept, which tells why, and may still become the marker.
+    if (this.held.length > mostNoise) this.held = this.held.subarray(this.held.length - keptNoise);
     return Buffer.alloc(0);
   }
 }
 
 const mostNoise = 64 * 1024;
+const keptNoise = 4 * 1024;

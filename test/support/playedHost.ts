@@ -70,8 +70,8 @@ export async function playHost(play: Play = {}): Promise<PlayedHost> {
       if (stopsAt('channel')) return;
       acceptSession().on('exec', (acceptCommand, _reject, { command }) => {
         if (stopsAt('exec')) return;
-        if (play.drip !== undefined || play.floods) pour(play, command, acceptCommand());
-        else runThere(play.command?.(command) ?? command, acceptCommand());
+        if (play.drip !== undefined || play.floods) pour(play, command, acceptCommand(), socket);
+        else runThere(play.command?.(command) ?? command, acceptCommand(), socket);
       });
     });
   };
@@ -111,7 +111,7 @@ export async function playHost(play: Play = {}): Promise<PlayedHost> {
   };
 }
 
-function runThere(command: string, channel: ServerChannel): void {
+function runThere(command: string, channel: ServerChannel, socket: Socket): void {
   const child = spawn('sh', ['-c', command], { detached: true });
   for (const stream of [channel, child.stdin, child.stdout, child.stderr]) stream.on('error', () => undefined);
   channel.pipe(child.stdin);
@@ -121,12 +121,16 @@ function runThere(command: string, channel: ServerChannel): void {
     channel.exit(code ?? 255);
     channel.end();
   });
-  // As sshd does it: the command's input ends, and the watchdog in run.sh does the rest.
-  channel.once('close', () => child.stdin.destroy());
+  // As sshd does it: the command's pipes end, and the watchdog in run.sh does the rest.
+  const end = () => {
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+  };
+  channel.once('close', end);
+  socket.once('close', end);
 }
 
 /** What run.sh prints first, and then as fast as it goes. */
-function pour({ drip, floods }: Play, command: string, channel: ServerChannel): void {
+function pour({ drip, floods }: Play, command: string, channel: ServerChannel, socket: Socket): void {
   const [nonce = ''] = /pve-doctor-[0-9a-f]{32}/.exec(command) ?? [];
   channel.on('error', () => undefined);
   channel.write(`\n${nonce}\n`);
@@ -135,8 +139,9 @@ function pour({ drip, floods }: Play, command: string, channel: ServerChannel): 
   let left = drip ?? Infinity;
   const part = Buffer.alloc(floods ? 30_001 : 1, 'x');
   const more = () => {
-    for (let round = 0; round < 100 && left > 0; round += 1, left -= 1) channel.write(part);
-    if (left > 0 && channel.writable) setImmediate(more);
+    // What does not go out stays here, in the same process as the test.
+    for (let round = 0; round < 100 && left > 0 && socket.writableLength < 256 * 1024; round += 1, left -= 1) channel.write(part);
+    if (left > 0 && channel.writable && socket.writable) setImmediate(more);
   };
   more();
 }
