@@ -42,7 +42,11 @@ clear_away() {
 # /run/lock is everybody's: a lock there could be a link that somebody laid, or held for ever.
 mkdir -p /run/pve-doctor
 exec 9>/run/pve-doctor/save.lock
-flock 9
+# Not longer than the user waits: a save that nobody waits for must not come later.
+flock -w 50 9 || {
+  echo 'another save has been going on for 50 seconds' >&2
+  exit 1
+}
 # Before there is anything to clear away: a signal may come at any moment, and a second one while this goes on. PIPE is one
 # of them: a shell reports the end of a program to a standard error that nobody reads any more.
 trap 'trap "" HUP INT PIPE TERM; clear_away' EXIT

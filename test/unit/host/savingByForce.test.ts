@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { sha256 } from '../../../src/host/files';
+import type { UserError } from '../../../src/machine';
 import { type Moment, PrivateHost, noPrivateHost } from '../../support/privateHost';
 import { copies, failure, machineOf, namesIn, nothingLeft, place, present, save } from '../../support/savingOnHost';
 import { until } from '../../support/until';
@@ -90,6 +91,8 @@ describe(titled('a save that is ended by force', noPrivateHost), function () {
       if (!over) strike();
       const error = await failed;
       await struck;
+      // A script that has not read its content yet is told by what it reads: until then much of it keeps the line's end away.
+      if (when.kind === 'program' && !host.started.includes('cat')) host.release();
       check(error, content);
       await nothingLeft(host, old);
       host.hold();
@@ -106,7 +109,7 @@ describe(titled('a save that is ended by force', noPrivateHost), function () {
       await host.sshd.revive();
     }
 
-    function check(error: Awaited<typeof failed>, wanted: Buffer): void {
+    function check(error: UserError | undefined, wanted: Buffer): void {
       const now = present(host);
       const isNew = now.equals(wanted);
       assert.ok(isNew || now.equals(old), `${now.length} bytes, neither the old ones nor the new ones`);
@@ -145,7 +148,8 @@ function draw(random: () => number, index: number, programs: readonly string[]):
   function whenOf(what: When['kind']): When {
     // The script and its arguments are on the way, too; and little comes back.
     if (what !== 'program') return { kind: what, bytes: what === 'up' ? below(content.length + 8_000) : what === 'down' ? below(1_000) : below(content.length) };
-    const place = below(programs.length);
+    // Half of them where the file is about to be replaced, or was: what comes before that can do little harm.
+    const place = below(2) === 0 ? below(programs.length) : programs.length - 1 - below(Math.ceil(programs.length / 2));
     const program = programs[place] ?? '';
     const turn = programs.slice(0, place + 1).filter((name) => name === program).length;
     return { kind: 'program', program, turn, when: below(2) === 0 ? 'before' : 'after' };
