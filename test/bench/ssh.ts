@@ -1,0 +1,218 @@
+/**
+ * How soon a host answers, beside `ssh`, which a person would use instead: a refresh, a first connection, fifty hosts at once, a
+ * large log. Against a real sshd on this computer, at once and over a way of 80 ms. Ours and theirs take turns, and the medians
+ * are compared. One JSON line a row, times in milliseconds; `ratio` is ours to theirs.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mostBytes } from '../../src/host/files';
+import { probeArguments } from '../../src/host/probe/sections';
+import { scripts } from '../../src/host/scripts';
+import { quote } from '../../src/machine';
+import type { Target } from '../../src/ssh';
+import { targetOf } from '../support/machines';
+import { type OwnSide, type Work, isOwnSide, serveOwnSide, startOwnSide } from '../support/ownSsh';
+import { startDistance } from '../support/distance';
+import { type Sshd, noSshd, startSshd } from '../support/sshd';
+import { type TimedShell, timedShell } from '../support/timedShell';
+import { until } from '../support/until';
+
+const print = (row: object) => process.stdout.write(`${JSON.stringify(row)}\n`);
+const round = (value: number, digits = 1) => Number(value.toFixed(digits));
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+}
+
+/** A row takes no longer than this, as long as it has its fewest rounds: a busy computer gets fewer. */
+const longestRow = 25_000;
+const fewestRounds = 5;
+
+/** Both in turns, each time the other one first, after one round that does not count. */
+async function inTurns(most: number, ours: () => Promise<number>, theirs: () => Promise<number>) {
+  await ours();
+  await theirs();
+  const times: { readonly ours: number[]; readonly theirs: number[] } = { ours: [], theirs: [] };
+  const one = async () => times.ours.push(await ours());
+  const other = async () => times.theirs.push(await theirs());
+  const end = performance.now() + longestRow;
+  for (let turn = 0; turn < most && (turn < fewestRounds || performance.now() < end); turn += 1) {
+    for (const take of turn % 2 === 0 ? [one, other] : [other, one]) await take();
+  }
+  const [mine, its] = [median(times.ours), median(times.theirs)];
+  return { rounds: times.ours.length, ours: round(mine), theirs: round(its), ratio: round(mine / its, 3) };
+}
+
+/** One way to the sshd, and how both sides go it. */
+class Way {
+  private readonly shell = timedShell();
+
+  constructor(
+    private readonly own: OwnSide,
+    private readonly sshd: Sshd,
+    readonly roundTrip: number,
+    private readonly port: number,
+    private readonly knownHosts: string,
+  ) {}
+
+  target(number = 1): Target {
+    const alias = `pve${number}`;
+    return targetOf({ ...this.sshd, port: this.port }, this.knownHosts, { name: `root@${alias}`, hostKeyAlias: alias, connectTimeout: 30_000 });
+  }
+
+  /** `ssh` with all that it has to know on its command line; `HOST` stands for the name of the host's key. */
+  ssh(command: string, more: readonly string[] = [], host = 'pve1'): string {
+    const known = join(this.sshd.folder, 'known_hosts');
+    const options = ['IdentitiesOnly=yes', `UserKnownHostsFile=${known}`, 'GlobalKnownHostsFile=none', 'StrictHostKeyChecking=yes', 'BatchMode=yes', `HostKeyAlias=${host}`];
+    const words = ['ssh', '-F', 'none', '-i', this.sshd.key, '-p', String(this.port), ...options.flatMap((option) => ['-o', option]), ...more, '127.0.0.1', command];
+    return words.map(quote).join(' ');
+  }
+
+  get socket(): string {
+    return join(this.sshd.folder, `master-${this.port}`);
+  }
+
+  /** The connection that theirs share. */
+  async withMaster<T>(work: () => Promise<T>): Promise<T> {
+    const master = spawn('sh', ['-c', `exec ${this.ssh('', ['-M', '-S', this.socket, '-N']).replace(/ ''$/, '')}`], { stdio: 'ignore' });
+    try {
+      await until(() => existsSync(this.socket));
+      return await work();
+    } finally {
+      master.kill();
+    }
+  }
+
+  async beside(bench: string, rounds: number, limit: number, { work, theirs, kind = 'warm', own = () => Promise.resolve(this.own), more = {} }: Comparison): Promise<void> {
+    const ours = async () => {
+      const side = await own();
+      try {
+        return (await side.perform({ kind, targets: [this.target()], work })).ms;
+      } finally {
+        if (side !== this.own) side.close();
+      }
+    };
+    const times = await inTurns(rounds, ours, () => this.shell.time(theirs));
+    print({ bench, ...more, roundTrip: this.roundTrip, ...times, limit });
+  }
+
+  close(): void {
+    this.shell.close();
+  }
+}
+
+interface Comparison {
+  readonly work: Work;
+  readonly theirs: string;
+  readonly kind?: 'warm' | 'cold';
+  readonly own?: () => Promise<OwnSide>;
+  readonly more?: object;
+}
+
+const probe: Work = { script: scripts.probe, args: probeArguments };
+const nothing: Work = { script: { name: 'nothing', text: ':' }, args: [] };
+
+/** What a person would give to `ssh`: the script itself. */
+function plain({ script, args }: Work): string {
+  return ['exec', 'sh', '-c', script.text, script.name, ...args].map(quote).join(' ');
+}
+
+async function refresh(way: Way): Promise<void> {
+  const shared = (work: Work) => way.ssh(plain(work), ['-S', way.socket]);
+  await way.withMaster(async () => {
+    await way.beside('ssh/refresh', 21, 1, { work: probe, theirs: shared(probe), more: { script: 'probe' } });
+    await way.beside('ssh/refresh', 41, 1, { work: nothing, theirs: shared(nothing), more: { script: 'nothing' } });
+  });
+}
+
+async function first(way: Way): Promise<void> {
+  const theirs = way.ssh(plain(probe));
+  await way.beside('ssh/first', 11, 0.8, { work: probe, theirs, kind: 'cold', more: { process: 'that knows other hosts' } });
+  await way.beside('ssh/first', 11, 0.8, { work: probe, theirs, kind: 'cold', own: () => Promise.resolve(startOwnSide()), more: { process: 'new' } });
+  await way.beside('ssh/first', 11, 0.8, { work: nothing, theirs: way.ssh(plain(nothing)), kind: 'cold', more: { script: 'nothing' } });
+}
+
+async function log(way: Way, file: string): Promise<void> {
+  const theirs = way.ssh(`exec cat ${quote(file)}`, ['-S', way.socket]);
+  const read: Work = { script: scripts.read, args: [file, String(mostBytes)] };
+  await way.withMaster(async () => {
+    await way.beside('ssh/log', 11, 1, { work: read, theirs, more: { megabytes: 20, by: 'run' } });
+    await way.beside('ssh/log', 7, 1, { work: { script: { name: 'cat', text: 'cat -- "$1"' }, args: [file], lines: true }, theirs, more: { megabytes: 20, by: 'lines' } });
+  });
+}
+
+async function fifty(way: Way, shell: TimedShell, names: string): Promise<void> {
+  const targets = Array.from({ length: 50 }, (_, index) => way.target(index + 1));
+  const theirs = `xargs -P 16 -I HOST ${way.ssh(plain(probe), [], 'HOST')} <${quote(names)}`;
+  let peak = 0;
+  const ours = async () => {
+    const own = startOwnSide();
+    try {
+      const outcome = await own.perform({ kind: 'cold', targets, work: probe });
+      peak = Math.max(peak, outcome.peakMegabytes);
+      return outcome.ms;
+    } finally {
+      own.close();
+    }
+  };
+  const times = await inTurns(3, ours, () => shell.time(theirs));
+  print({ bench: 'ssh/fifty', hosts: 50, beside: 'xargs -P 16 ssh', ...times, limit: 1 });
+  print({ bench: 'ssh/fifty/memory', hosts: 50, megabytes: round(peak), limit: 150, ratio: round(peak / 150, 3) });
+}
+
+/** What a line of a busy host's log looks like, 20 MB of it. */
+function makeLog(path: string): void {
+  const line = (index: number) => `Dec 31 12:49:${String(index % 60).padStart(2, '0')} proxmox pvedaemon[${1000 + (index % 9000)}]: <root@pam> successful auth for user root@pam ${index}\n`;
+  const text = Array.from({ length: 50_000 }, (_, index) => line(index)).join('');
+  writeFileSync(path, text.repeat(Math.ceil(20e6 / text.length)).slice(0, 20e6));
+}
+
+async function main(): Promise<void> {
+  const missing = noSshd ?? missingProgram();
+  if (missing !== undefined) {
+    print({ bench: 'ssh', leftOut: missing });
+    return;
+  }
+  const wanted = process.env['PVE_DOCTOR_BENCH_PARTS']?.split(',');
+  const wants = (part: string) => wanted?.includes(part) ?? true;
+  const sshd = await startSshd();
+  const knownHosts = Array.from({ length: 50 }, (_, index) => sshd.knownHosts().replace(/^\S+/, `pve${index + 1}`)).join('');
+  writeFileSync(join(sshd.folder, 'known_hosts'), knownHosts);
+  const names = join(sshd.folder, 'names');
+  writeFileSync(names, Array.from({ length: 50 }, (_, index) => `pve${index + 1}\n`).join(''));
+  const file = join(sshd.folder, 'syslog');
+  makeLog(file);
+  const relay = await startDistance(sshd.port, 80);
+  const own = startOwnSide();
+  const near = new Way(own, sshd, 0, sshd.port, knownHosts);
+  const far = new Way(own, sshd, 80, relay.port, knownHosts);
+  const shell = timedShell();
+  try {
+    for (const way of [near, far]) if (wants('refresh')) await refresh(way);
+    for (const way of [near, far]) if (wants('first')) await first(way);
+    if (wants('log')) await log(near, file);
+    if (wants('fifty')) await fifty(near, shell, names);
+  } finally {
+    for (const each of [near, far, own, shell]) each.close();
+    await relay.close();
+    await sshd.dispose();
+  }
+}
+
+/** Why there is nothing to compare with, or undefined. */
+function missingProgram(): string | undefined {
+  for (const program of ['ssh', 'ssh-keygen', 'bash', 'xargs']) {
+    try {
+      execFileSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' });
+    } catch {
+      return `no ${program} is installed here`;
+    }
+  }
+  return undefined;
+}
+
+if (isOwnSide) serveOwnSide();
+else await main();
