@@ -180,7 +180,8 @@ async function main(): Promise<void> {
   const wanted = process.env['PVE_DOCTOR_BENCH_PARTS']?.split(',');
   const wants = (part: string) => wanted?.includes(part) ?? true;
   const apt = mkdtempSync(join(tmpdir(), 'pve-doctor-bench-apt-'));
-  const sshd = await startSshd([`SetEnv APT_CONFIG=${ownApt(apt)}`]);
+  // With a level of 1 bash does not take itself for the first shell of a login and passes the account's own ~/.bashrc over.
+  const sshd = await startSshd([`SetEnv APT_CONFIG=${ownApt(apt)} SHLVL=1`]);
   const knownHosts = Array.from({ length: 50 }, (_, index) => sshd.knownHosts().replace(/^\S+/, `pve${index + 1}`)).join('');
   writeFileSync(join(sshd.folder, 'known_hosts'), knownHosts);
   const names = join(sshd.folder, 'names');
