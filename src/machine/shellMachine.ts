@@ -75,6 +75,11 @@ export abstract class ShellMachine implements Machine {
   /** The password for sudo, known or asked for; rejects with NeedsAnswer where it may not be asked, or Cancelled. */
   protected abstract sudoPassword(mayAsk: boolean): Promise<string>;
 
+  /** Whether commands run as root anyway: then nothing has to be asked for that, not even by a script. */
+  protected get loginIsRoot(): boolean {
+    return false;
+  }
+
   /** Called when sudo refused it: nobody gets it again. */
   protected abstract sudoPasswordRefused(password: string): Promise<void>;
 
@@ -168,7 +173,7 @@ export abstract class ShellMachine implements Machine {
   }
 
   private async asRightUser(job: Job, signal: AbortSignal, clock: Clock) {
-    if (!job.options.asRoot) return this.result(job, await this.once(job, signal, 'none'));
+    if (!job.options.asRoot || this.loginIsRoot) return this.result(job, await this.once(job, signal, 'none'));
     if (!this.sudoNeedsPassword) {
       const ending = await this.once(job, signal, 'quiet');
       if (ending.begun || !ending.noise.includes('password is required')) return this.result(job, ending, true);

@@ -30,9 +30,19 @@ export async function connectSsh2(target: Target, context: HandshakeContext): Pr
   return new Ssh2Link(target, logins, context.patience);
 }
 
+/** As much as a read may bring. */
+const readBytes = 128 * 1024;
+
 function dial(hop: Hop): Socket {
+  // Node would make 64 KiB anew for each read, however little comes, and fresh memory costs more than deciphering what it holds:
+  // so everything is read into the same place, and ssh2, which keeps parts of what it gets, is given copies of the right size.
+  const buffer = Buffer.allocUnsafeSlow(readBytes);
+  const callback = (length: number) => {
+    socket.emit('data', Buffer.from(buffer.subarray(0, length)));
+    return true;
+  };
   // Node goes through all addresses of a name by itself (RFC 8305).
-  const socket = connect({ host: hop.host, port: hop.port, family: hop.addressFamily, autoSelectFamily: true });
+  const socket = connect({ host: hop.host, port: hop.port, family: hop.addressFamily, autoSelectFamily: true, onread: { buffer, callback } });
   // ssh2 leaves Nagle's algorithm on, which makes small requests wait for the answer to the one before.
   socket.setNoDelay(true);
   return socket;

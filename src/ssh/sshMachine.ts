@@ -126,6 +126,10 @@ export class SshMachine extends ShellMachine {
     return channel;
   }
 
+  protected override get loginIsRoot(): boolean {
+    return this.options.target.user === 'root';
+  }
+
   protected override sudoPassword(mayAsk: boolean): Promise<string> {
     return this.options.credentials.get(this.sudoWanted(), mayAsk);
   }
