@@ -13,8 +13,9 @@ case $(readlink -f -- "$1") in
     if [ -w "$1" ] || { [ "$(id -u)" != 0 ] && command -v sudo >/dev/null; }; then writable=yes; fi
     ;;
 esac
-echo "$kind $(stat -L -c '%s %Y' -- "$1") $writable"
+stat=$(stat -L -c '%s %Y' -- "$1")
+echo "$kind $stat $writable"
 [ "$kind" = file ] && [ "$2" -gt 0 ] || exit 0
 [ -r "$1" ] || exit 4
-[ "$(stat -L -c %s -- "$1")" -le "$2" ] || exit 3
-cat -- "$1"
+[ "${stat% *}" -le "$2" ] || exit 3
+exec cat -- "$1"
