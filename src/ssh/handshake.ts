@@ -43,6 +43,8 @@ export async function handshake(ssh2: Ssh2, hop: Hop, open: () => Promise<Duplex
     signal.throwIfAborted();
     const opening = open();
     socket = await orAborted(opening, signal, () => void opening.then((late) => late.destroy(), () => undefined));
+    // It may have failed before anybody listened.
+    if (socket.destroyed) throw explainNetwork(socket.errored ?? new Error('closed'), hop);
     const client = new ssh2.Client();
     client.on('connect', () => (stage = 'agreeing'));
     client.on('handshake', () => (stage = 'login'));

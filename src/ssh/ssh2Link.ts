@@ -16,15 +16,18 @@ import { type Hop, type Target, hostAndPort } from './target';
 const closingTime = 1_000;
 
 export async function connectSsh2(target: Target, context: HandshakeContext): Promise<Link> {
-  const { default: ssh2 } = await import('ssh2');
+  // While ssh2 is loaded here, the host gets ready for us.
+  const first = dial(target.jumps[0] ?? target);
   const logins: LoggedIn[] = [];
   try {
+    const { default: ssh2 } = await import('ssh2');
     for (const hop of [...target.jumps, target]) {
       const before = logins.at(-1);
-      logins.push(await handshake(ssh2, hop, () => (before ? forward(before, hop) : Promise.resolve(dial(hop))), context));
+      logins.push(await handshake(ssh2, hop, () => (before ? forward(before, hop) : Promise.resolve(first)), context));
     }
   } catch (error) {
     for (const { socket } of logins.reverse()) socket.destroy();
+    first.destroy();
     throw error;
   }
   return new Ssh2Link(target, logins, context.patience);
@@ -45,6 +48,9 @@ function dial(hop: Hop): Socket {
   const socket = connect({ host: hop.host, port: hop.port, family: hop.addressFamily, autoSelectFamily: true, onread: { buffer, callback } });
   // ssh2 leaves Nagle's algorithm on, which makes small requests wait for the answer to the one before.
   socket.setNoDelay(true);
+  // Until the handshake listens nothing is read, and what goes wrong is kept in `errored`.
+  socket.pause();
+  socket.on('error', () => undefined);
   return socket;
 }
 

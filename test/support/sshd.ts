@@ -66,6 +66,9 @@ export async function startSshd(extra: readonly string[] = [], hostKeyTypes: rea
       'MaxStartups 100',
       'PrintMotd no',
       ...extra,
+      // Unless a test sets variables of its own: bash takes itself for no first shell of a login, and passes the account's
+      // own ~/.bashrc over, which may take seconds.
+      'SetEnv SHLVL=1',
       '',
     ].join('\n'),
   );
