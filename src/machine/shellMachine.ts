@@ -76,9 +76,7 @@ export abstract class ShellMachine implements Machine {
   protected abstract sudoPassword(mayAsk: boolean): Promise<string>;
 
   /** Whether commands run as root anyway: then nothing has to be asked for that, not even by a script. */
-  protected get loginIsRoot(): boolean {
-    return false;
-  }
+  protected readonly loginIsRoot: boolean = false;
 
   /** Called when sudo refused it: nobody gets it again. */
   protected abstract sudoPasswordRefused(password: string): Promise<void>;

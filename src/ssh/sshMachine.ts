@@ -38,6 +38,7 @@ interface Attempt {
 
 export class SshMachine extends ShellMachine {
   override readonly name: string;
+  protected override readonly loginIsRoot: boolean;
   private link: Link | undefined;
   private attempt: Attempt | undefined;
   private retry: NodeJS.Timeout | undefined;
@@ -49,6 +50,7 @@ export class SshMachine extends ShellMachine {
   constructor(private readonly options: SshMachineOptions) {
     super();
     this.name = options.target.name;
+    this.loginIsRoot = options.target.user === 'root';
   }
 
   override get transport(): Machine['transport'] {
@@ -124,10 +126,6 @@ export class SshMachine extends ShellMachine {
     this.opened();
     void channel.ended.then(() => this.closed());
     return channel;
-  }
-
-  protected override get loginIsRoot(): boolean {
-    return this.options.target.user === 'root';
   }
 
   protected override sudoPassword(mayAsk: boolean): Promise<string> {

@@ -182,7 +182,7 @@ async function main(): Promise<void> {
     print({ bench: 'ssh', leftOut: missing });
     return;
   }
-  const wanted = process.env['PVE_DOCTOR_BENCH_PARTS']?.split(',');
+  const wanted = process.env.PVE_DOCTOR_BENCH_PARTS?.split(',');
   const wants = (part: string) => wanted?.includes(part) ?? true;
   const apt = mkdtempSync(join(tmpdir(), 'pve-doctor-bench-apt-'));
   const sshd = await startSshd([`SetEnv APT_CONFIG=${ownApt(apt)} SHLVL=1`]);

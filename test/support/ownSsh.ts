@@ -30,7 +30,7 @@ export interface Outcome {
 }
 
 /** Set where this process is the product's side. */
-export const isOwnSide = process.env['PVE_DOCTOR_BENCH_OWN'] === '1';
+export const isOwnSide = process.env.PVE_DOCTOR_BENCH_OWN === '1';
 
 /** Answers orders until the parent leaves. */
 export function serveOwnSide(): void {

@@ -17,9 +17,10 @@ export function timedShell(environment: NodeJS.ProcessEnv = process.env): TimedS
   return {
     time: async (command) => {
       bash.stdin.write(`begin=$EPOCHREALTIME\n{ ${command}\n} >/dev/null </dev/null\nprintf '%s %s %s\\n' "$?" "$begin" "$EPOCHREALTIME"\n`);
-      const { value } = await answers.next();
-      const [code, begin = NaN, end = NaN] = String(value).split(' ').map(Number);
-      if (code !== 0) throw new Error(`${command.slice(0, 300)} ended with ${String(value)}`);
+      const answer: IteratorResult<string, unknown> = await answers.next();
+      const said = String(answer.value);
+      const [code, begin = NaN, end = NaN] = said.split(' ').map(Number);
+      if (code !== 0) throw new Error(`${command.slice(0, 300)} ended with ${said}`);
       return 1000 * (end - begin);
     },
     close: () => void bash.stdin.end('exit\n'),
