@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { AuthenticationFailed, ConnectionLost, NeedsAnswer, Unreachable } from '../../../src/machine/errors';
 import { Credentials } from '../../../src/ssh/credentials';
-import type { ConnectOptions, Link } from '../../../src/ssh/link';
+import { type ConnectOptions, type Link, usualPatience } from '../../../src/ssh/link';
 import { SshMachine } from '../../../src/ssh/sshMachine';
 import { keptLog, scriptedPrompts, targetOf } from '../../support/machines';
 import { until } from '../../support/until';
@@ -27,7 +27,7 @@ function machineWith(answer: (attempt: number, options: ConnectOptions) => Promi
     attempts.push(options);
     return answer(attempts.length, options);
   };
-  const machine = new SshMachine({ target: targetOf({ port: 22, user: 'root' }, ''), link, prompts: scriptedPrompts(), credentials: new Credentials(), log: keptLog(), pauses: [1], ...more });
+  const machine = new SshMachine({ target: targetOf({ port: 22, user: 'root' }, ''), link, prompts: scriptedPrompts(), credentials: new Credentials(), log: keptLog(), patience: usualPatience, pauses: [1], ...more });
   return { machine, attempts };
 }
 
