@@ -173,15 +173,18 @@ describe('a host with a real sshd', function () {
     assert.deepEqual(prompts.asked, ['passphrase', 'passphrase']);
   });
 
-  for (const type of ['ecdsa', 'rsa']) {
-    it(`takes keys of type ${type}`, async () => {
-      const key = join(folder, 'key');
-      makeKey(key, type, 'pass');
-      appendFileSync(join(sshd.folder, 'authorized_keys'), readFileSync(`${key}.pub`));
-      rmSync(`${key}.pub`);
-      const prompts = scriptedPrompts({ passphrase: () => Promise.resolve({ secret: 'pass', remember: false }) });
-      await machineFor(sshd.knownHosts(), { identityFiles: [key] }, prompts).connect({ mayAsk: true });
-    });
+  for (const type of ['ed25519', 'ecdsa', 'rsa']) {
+    for (const passphrase of ['', 'pass']) {
+      it(`takes keys of type ${type}, ${passphrase === '' ? 'without a question where they have no passphrase' : 'and asks for their passphrase'}`, async () => {
+        const key = join(folder, 'key');
+        makeKey(key, type, passphrase);
+        appendFileSync(join(sshd.folder, 'authorized_keys'), readFileSync(`${key}.pub`));
+        rmSync(`${key}.pub`);
+        const prompts = scriptedPrompts({ passphrase: () => Promise.resolve({ secret: passphrase, remember: false }) });
+        await machineFor(sshd.knownHosts(), { identityFiles: [key] }, prompts).connect({ mayAsk: true });
+        assert.deepEqual(prompts.asked, passphrase === '' ? [] : ['passphrase']);
+      });
+    }
   }
 
   it('takes the keys of an agent', async () => {
