@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ssh2, { type AuthContext, type Connection } from 'ssh2';
+import ssh2, { type AuthContext, type Connection, type PublicKeyAuthContext } from 'ssh2';
 import { makeKey } from './sshd';
 
 export interface Secrets {
@@ -76,17 +76,22 @@ export async function startAskingServer(folder: string, secrets: Secrets, notice
 }
 
 function authenticate(context: AuthContext, { password, answers }: Secrets, keyFile: string): void {
-  const decide = (yes: boolean) => (yes ? context.accept() : refuse());
-  const refuse = () => context.reject([context.username === 'key' ? 'publickey' : context.username === 'answers' ? 'keyboard-interactive' : 'password']);
-  if (context.method === 'password' && context.username === 'password') return decide(context.password === password);
+  const decide = (yes: boolean) => {
+    if (yes) context.accept();
+    else context.reject([context.username === 'key' ? 'publickey' : context.username === 'answers' ? 'keyboard-interactive' : 'password']);
+  };
   if (context.method === 'keyboard-interactive' && context.username === 'answers') {
     context.prompt(answers.map((_, index) => ({ prompt: `Code ${index + 1}: `, echo: false })), 'Codes', (given) => decide(given.join('\n') === answers.join('\n')));
     return;
   }
-  if (context.method === 'publickey' && context.username === 'key' && existsSync(keyFile)) {
-    const key = ssh2.utils.parseKey(readFileSync(keyFile));
-    if (key instanceof Error || !key.getPublicSSH().equals(context.key.data)) return refuse();
-    return decide(!context.signature || (context.blob !== undefined && key.verify(context.blob, context.signature, context.hashAlgo) === true));
-  }
-  refuse();
+  if (context.method === 'password') decide(context.username === 'password' && context.password === password);
+  else if (context.method === 'publickey') decide(context.username === 'key' && existsSync(keyFile) && isKey(context, readFileSync(keyFile)));
+  else decide(false);
+}
+
+/** First the key is offered alone, and then with a signature. */
+function isKey({ key, signature, blob, hashAlgo }: PublicKeyAuthContext, file: Buffer): boolean {
+  const wanted = ssh2.utils.parseKey(file);
+  if (wanted instanceof Error || !wanted.getPublicSSH().equals(key.data)) return false;
+  return !signature || (blob !== undefined && wanted.verify(blob, signature, hashAlgo));
 }

@@ -85,7 +85,7 @@ export async function startSshd(extra: readonly string[] = [], hostKeyTypes: rea
       return log;
     },
     start: async () => {
-      const [command = '', ...words] = [...through, program ?? '', '-D', '-e', '-f', join(folder, 'sshd_config')];
+      const [command, ...words] = [...through, program ?? '', '-D', '-e', '-f', join(folder, 'sshd_config')];
       const started = spawn(command, words, { stdio: ['ignore', 'ignore', 'pipe'] });
       started.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
       child = started;
