@@ -1,8 +1,11 @@
 /** An ssh host that a test plays, with ssh2's own server: how it lets in, and where it goes silent or away. */
 import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type Socket, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2';
-import type { Sshd } from './sshd';
+import { type Sshd, makeKey } from './sshd';
 
 export type PlayedStage = 'service' | 'login' | 'channel' | 'exec';
 
@@ -37,9 +40,21 @@ export interface PlayedHost extends Pick<Sshd, 'port' | 'user' | 'knownHosts'> {
   dispose(): Promise<void>;
 }
 
+/** One key in 250 that ssh2 itself makes it cannot read again. */
+function hostKey(): { readonly private: string; readonly public: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'pve-doctor-played-'));
+  try {
+    makeKey(join(folder, 'key'));
+    const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+    return { private: read('key'), public: read('key.pub').split(' ').slice(0, 2).join(' ') };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** Starts it on loopback. Commands run in a shell of this computer, as the current user. */
 export async function playHost(play: Play = {}): Promise<PlayedHost> {
-  const key = ssh2.utils.generateKeyPairSync('ed25519');
+  const key = hostKey();
   const sockets = new Set<Socket>();
   const attempts: string[] = [];
   let passes = play.stop?.after ?? 0;
