@@ -56,7 +56,7 @@ describe('bad days: reaching a host', () => {
 
       await day.untilTree((look) => look('silent')?.kind === 'host.lost', 30_000);
       assert.equal(description('silent'), `not connected: [127.0.0.1]:${silence.port} did not complete the handshake within 12 s`);
-      assert.equal(below('silent')[0], 'Something answers there, but not as an ssh server in good health does. Is the host starting, or very busy?');
+      assert.equal(below('silent')[0], 'Something answers there, but not as an ssh server in good health does. Is the host starting, or very busy, and is the port right?');
 
       await wire.mend();
       await day.untilTree((look) => look('closed', 'System') !== undefined);

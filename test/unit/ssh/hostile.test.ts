@@ -3,13 +3,14 @@ import { randomFillSync } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { ConnectionLost, DeadlineExceeded, type Machine, Unreachable, type UserError } from '../../../src/machine';
+import { ConnectionLost, DeadlineExceeded, Unreachable, type UserError } from '../../../src/machine';
 import { type Target, createMachine, usualPatience } from '../../../src/ssh';
 import { keptLog, scriptedPrompts } from '../../support/machines';
 import { type Play, playHost } from '../../support/playedHost';
+import { useNeighbour } from '../../support/neighbour';
 import { targetOver, transports } from '../../support/reach';
 import { startRelay, upToKexInit } from '../../support/relay';
-import { type Sshd, noSshd, startSshd } from '../../support/sshd';
+import { type Sshd, startSshd } from '../../support/sshd';
 import { until } from '../../support/until';
 
 const script = (text: string) => ({ name: 'test', text });
@@ -28,30 +29,11 @@ interface Stopping {
 
 describe('a hostile or broken host', function () {
   this.timeout(60_000);
-  let sshd: Sshd;
-  let other: Machine;
-  const otherStates: string[] = [];
+  const use = useNeighbour();
   const clean: (() => Promise<void> | void)[] = [];
 
-  before(async function () {
-    if (noSshd !== undefined) {
-      console.log(`      skipped: ${noSshd}`);
-      this.skip();
-    }
-    sshd = await startSshd();
-    other = createMachine(targetOver('ssh2', sshd), scriptedPrompts(), undefined, keptLog());
-    await other.connect({ mayAsk: false });
-    other.onDidChangeState(({ kind }) => otherStates.push(kind));
-  });
-  after(async () => {
-    if (noSshd !== undefined) return;
-    assert.equal(String((await other.run(script('echo ok'), [])).stdout), 'ok\n');
-    other.dispose();
-    await sshd.dispose();
-  });
-  afterEach('another machine was not disturbed', async () => {
+  afterEach(async () => {
     for (const each of clean.splice(0).reverse()) await each();
-    assert.deepEqual(otherStates, []);
   });
 
   const machineFor = (target: Target, open = 200) => {
@@ -72,8 +54,8 @@ describe('a hostile or broken host', function () {
   };
 
   const relayed = async (allow: (sent: Buffer) => number, how: 'silence' | 'close'): Promise<Stopping> => {
-    const relay = await startRelay(sshd.port, { allow, beyond: how });
-    return { host: sshd, port: relay.port, get open() { return relay.open; }, get stopped() { return relay.heldBack; }, dispose: () => relay.dispose() };
+    const relay = await startRelay(use.sshd.port, { allow, beyond: how });
+    return { host: use.sshd, port: relay.port, get open() { return relay.open; }, get stopped() { return relay.heldBack; }, dispose: () => relay.dispose() };
   };
   const played = (at: 'service' | 'login') => async (how: 'silence' | 'close'): Promise<Stopping> => {
     const host = await playHost({ stop: { at, how } });
@@ -162,14 +144,14 @@ describe('a hostile or broken host', function () {
         clean.push(() => void server.close());
         const address = server.address();
         assert.ok(address !== null && typeof address === 'object');
-        await assert.rejects(machineFor(targetOver(transport, sshd, address.port)).connect({ mayAsk: false }), (error: unknown) => {
+        await assert.rejects(machineFor(targetOver(transport, use.sshd, address.port)).connect({ mayAsk: false }), (error: unknown) => {
           assert.ok(error instanceof Unreachable && error.detail.length < 2_000);
           return true;
         });
       });
 
       it('has a banner that is long, and is let through, or one of 1 MB, and is not', async () => {
-        const banner = join(sshd.folder, `banner-${transport}`);
+        const banner = join(use.sshd.folder, `banner-${transport}`);
         for (const [size, fits] of [[30_000, true], [1_000_000, false]] as const) {
           writeFileSync(banner, 'x'.repeat(size));
           const chatty = keep(await startSshd([`Banner ${banner}`]));
@@ -209,7 +191,7 @@ describe('a hostile or broken host', function () {
   it('on the way to another keeps nobody waiting: the way through it has a deadline, and can be cancelled', async () => {
     const hop = keep(await playHost({ tunnel: 'silence' }));
     const jump = targetOver('ssh2', hop);
-    const through = (connectTimeout: number) => machineFor(targetOver('ssh2', sshd, sshd.port, { jumps: [jump], connectTimeout }));
+    const through = (connectTimeout: number) => machineFor(targetOver('ssh2', use.sshd, use.sshd.port, { jumps: [jump], connectTimeout }));
     await assert.rejects(through(300).connect({ mayAsk: false }), tells(Unreachable, /did not answer/));
     const cancel = new AbortController();
     const told = assert.rejects(through(never).connect({ mayAsk: false, signal: cancel.signal }), { name: 'AbortError' });

@@ -7,8 +7,8 @@ import { type Patience, type Target, createMachine, usualPatience } from '../../
 import { keptLog, scriptedPrompts } from '../../support/machines';
 import { type Play, type PlayedHost, playHost } from '../../support/playedHost';
 import { allGone } from '../../support/processes';
+import { useNeighbour } from '../../support/neighbour';
 import { targetOver, transports } from '../../support/reach';
-import { type Sshd, noSshd, startSshd } from '../../support/sshd';
 import { until } from '../../support/until';
 
 const script = (text: string) => ({ name: 'test', text });
@@ -31,37 +31,18 @@ async function growthDuring(work: () => Promise<void>): Promise<number> {
 
 describe('what a hostile host prints', function () {
   this.timeout(process.env.PVE_DOCTOR_FULL === '1' ? 600_000 : 60_000);
-  let sshd: Sshd;
-  let other: Machine;
+  const use = useNeighbour();
   let folder: string;
-  const otherStates: string[] = [];
   const machines: Machine[] = [];
   const hosts: PlayedHost[] = [];
 
-  before(async function () {
-    if (noSshd !== undefined) {
-      console.log(`      skipped: ${noSshd}`);
-      this.skip();
-    }
-    sshd = await startSshd();
-    other = createMachine(targetOver('ssh2', sshd), scriptedPrompts(), undefined, keptLog());
-    await other.connect({ mayAsk: false });
-    other.onDidChangeState(({ kind }) => otherStates.push(kind));
-  });
-  after(async () => {
-    if (noSshd !== undefined) return;
-    assert.equal(String((await other.run(script('echo ok'), [])).stdout), 'ok\n');
-    other.dispose();
-    await sshd.dispose();
-  });
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'pve-doctor-output-'));
   });
-  afterEach('another machine was not disturbed', async () => {
+  afterEach(async () => {
     for (const machine of machines.splice(0)) machine.dispose();
     for (const host of hosts.splice(0)) await host.dispose();
     rmSync(folder, { recursive: true });
-    assert.deepEqual(otherStates, []);
   });
 
   const machineFor = (target: Target, patience: Partial<Patience> = {}) => {
@@ -83,7 +64,7 @@ describe('what a hostile host prints', function () {
 
   for (const transport of transports) {
     describe(`over ${transport}`, () => {
-      const reach = () => machineFor(targetOver(transport, sshd));
+      const reach = () => machineFor(targetOver(transport, use.sshd));
 
       it('without end is ended there when it is too much, and nothing is left', async () => {
         const running = reach().run(script('echo $$ >"$1/pid"; exec yes'), [folder], { maxBytes: 8 * mebibyte, deadline: never });
