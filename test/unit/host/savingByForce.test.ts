@@ -13,6 +13,8 @@ import { titled } from './thisComputer';
 const count = process.env.PVE_DOCTOR_FULL === '1' ? 200 : 20;
 const seed = Number(process.env.PVE_DOCTOR_SEED ?? '20261125');
 const mostBytes = 8 * 1024 * 1024;
+/** From the one that keeps the version before on. */
+const lastPrograms = 9;
 
 /** When it is ended: as bytes pass, as the temporary file grows, or where a program of the script begins or ends. */
 type When = { readonly kind: 'up' | 'down' | 'arrived'; readonly bytes: number } | ({ readonly kind: 'program' } & Moment);
@@ -149,15 +151,23 @@ function draw(random: () => number, index: number, programs: readonly string[]):
   const old = bytes(1024 * 1024);
   const how = (['the line is cut', 'sshd is killed', 'it is cancelled'] as const)[below(3)] ?? 'it is cancelled';
   const kind = (['program', 'program', 'program', 'up', 'up', 'down', 'arrived'] as const)[below(7)] ?? 'program';
-  return { transport: below(4) === 0 ? 'ssh' : 'ssh2', how, old, content, when: whenOf(kind) };
+  const transport = below(4) === 0 ? 'ssh' : 'ssh2';
+  // Each of the last programs begins once when it is ended: the one that replaces the file is among them, whatever chance says.
+  const last = index - 2;
+  if (last >= 0 && last < lastPrograms) return { transport, how, old, content, when: momentAt(programs.length - 1 - last, 'before') };
+  return { transport, how, old, content, when: whenOf(kind) };
+
+  function momentAt(place: number, when: Moment['when']): When {
+    const program = programs[place] ?? '';
+    const turn = programs.slice(0, place + 1).filter((name) => name === program).length;
+    return { kind: 'program', program, turn, when };
+  }
 
   function whenOf(what: When['kind']): When {
     // The script and its arguments are on the way, too; and little comes back.
     if (what !== 'program') return { kind: what, bytes: what === 'up' ? below(content.length + 8_000) : what === 'down' ? below(1_000) : below(content.length) };
     // Half of them where the file is about to be replaced, or was: what comes before that can do little harm.
     const place = below(2) === 0 ? below(programs.length) : programs.length - 1 - below(Math.ceil(programs.length / 2));
-    const program = programs[place] ?? '';
-    const turn = programs.slice(0, place + 1).filter((name) => name === program).length;
-    return { kind: 'program', program, turn, when: below(2) === 0 ? 'before' : 'after' };
+    return momentAt(place, below(2) === 0 ? 'before' : 'after');
   }
 }
