@@ -135,15 +135,13 @@ export class HostKeyCheck {
 
   private async remember(file: string, key: Uint8Array): Promise<void> {
     const { host, port, hostKeyAlias } = this.hop;
-    const line = knownHostsLine(
-      { host: hostKeyAlias ?? host, port: hostKeyAlias === undefined ? port : 22, key },
-      this.hop.hashKnownHosts ? randomBytes(20) : undefined,
-    );
+    const query = { host: hostKeyAlias ?? host, port: hostKeyAlias === undefined ? port : 22, key };
+    const line = knownHostsLine(query, this.hop.hashKnownHosts ? randomBytes(20) : undefined);
     try {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       const before = await readFile(file, 'latin1').catch(() => '');
       // Another host behind the same jump host may have written it down meanwhile.
-      if (matchKnownHosts(before, { host: hostKeyAlias ?? host, port: hostKeyAlias === undefined ? port : 22, key }).verdict === 'match') return;
+      if (matchKnownHosts(before, query).verdict === 'match') return;
       await appendFile(file, before === '' || before.endsWith('\n') ? line : `\n${line}`, { mode: 0o600 });
       this.log.info(`Added the host key of ${hostAndPort(this.hop)} to ${file}.`);
     } catch (error) {

@@ -4,7 +4,7 @@
  */
 import { UserError } from '../machine/errors';
 import { commandOptions } from './commandOptions';
-import { type Jump, parseJumps } from './jumps';
+import { type Jump, parseHost, parseJumps } from './jumps';
 import { type TokenContext, expandPath } from './paths';
 import { argumentsOf, askSsh, one } from './sshG';
 import type { Hop, Target } from './target';
@@ -44,8 +44,8 @@ const mostJumps = 16;
 
 /** Rejects with a UserError where the name cannot be one, or ssh does not accept its configuration. */
 export async function resolveTarget(entry: HostEntry, options: ResolveOptions = {}): Promise<Target> {
-  const [named, ...more] = parseJumps(entry.name) ?? [];
-  if (!named || more.length > 0) {
+  const named = parseHost(entry.name);
+  if (!named) {
     throw new UserError(`“${entry.name}” is not the name of a host`, {
       detail: 'Enter a name of ~/.ssh/config, a host, or user@host.',
       actions: ['editHost'],
