@@ -4,7 +4,7 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HostKeyChanged, HostKeyUnknown, NeedsAnswer } from '../machine/errors';
 import { fingerprint, keyTypeOfAlgorithm, readKeyType } from './hostKey';
-import { type KnownHostsMatch, knownHostsLine, matchKnownHosts, strongest } from './knownHosts';
+import { type KnownHostsMatch, knownHostsLine, matchKnownHosts, strongest, wantedTypes } from './knownHosts';
 import { CertificateWanted } from './networkErrors';
 import type { HostKeyQuestion, Log } from './prompts';
 import { type Hop, hostAndPort } from './target';
@@ -47,7 +47,8 @@ export class HostKeyCheck {
   orderAlgorithms<T extends string>(supported: readonly T[]): T[] {
     const wanted: readonly string[] = this.hop.hostKeyAlgorithms ?? supported;
     const offered = supported.filter((algorithm) => wanted.includes(algorithm)).sort((a, b) => wanted.indexOf(a) - wanted.indexOf(b));
-    const known = this.match(Buffer.alloc(0)).knownTypes;
+    const { host, port } = this.lookedUp;
+    const known = wantedTypes(this.files.map(({ text }) => text), host, port);
     const isKnown = (algorithm: T) => known.includes(keyTypeOfAlgorithm(algorithm));
     return [...offered.filter(isKnown), ...offered.filter((algorithm) => !isKnown(algorithm))];
   }
@@ -84,13 +85,18 @@ export class HostKeyCheck {
     if (file !== undefined) await this.remember(file, key);
   }
 
-  private match(key: Uint8Array): KnownHostsMatch & { readonly path?: string } {
+  /** An alias stands for host and port. */
+  private get lookedUp(): { readonly host: string; readonly port: number } {
     const { host, port, hostKeyAlias } = this.hop;
-    const name = hostKeyAlias === undefined ? { host, port } : { host: hostKeyAlias, port: 22 };
+    return hostKeyAlias === undefined ? { host, port } : { host: hostKeyAlias, port: 22 };
+  }
+
+  private match(key: Uint8Array): KnownHostsMatch & { readonly path?: string } {
+    const name = this.lookedUp;
     const exact = this.matchName({ ...name, key });
     // As OpenSSH does: a key that is known for the host at the usual port is known for it at any other.
     if (exact.verdict === 'unknown' && name.port !== 22) {
-      const usual = this.matchName({ host, port: 22, key });
+      const usual = this.matchName({ host: name.host, port: 22, key });
       if (usual.verdict === 'match') return usual;
     }
     return exact;
@@ -134,8 +140,7 @@ export class HostKeyCheck {
   }
 
   private async remember(file: string, key: Uint8Array): Promise<void> {
-    const { host, port, hostKeyAlias } = this.hop;
-    const query = { host: hostKeyAlias ?? host, port: hostKeyAlias === undefined ? port : 22, key };
+    const query = { ...this.lookedUp, key };
     const line = knownHostsLine(query, this.hop.hashKnownHosts ? randomBytes(20) : undefined);
     try {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });

@@ -57,6 +57,19 @@ export function strongest(matches: readonly KnownHostsMatch[]): KnownHostsMatch 
   return { verdict: 'unknown', knownTypes };
 }
 
+/**
+ * The types of keys that a host is to be asked for first: those that its lines in all files (read as one) hold, unless the
+ * first key of that type is revoked, since it would be refused while a key of another type may be good
+ * (`lookup_key_in_hostkeys_by_type` of hostfile.c).
+ */
+export function wantedTypes(texts: readonly string[], host: string, port: number): string[] {
+  const lines = texts.flatMap((text) => linesFor(text, host, port));
+  const revoked = lines.filter(({ marker }) => marker === 'revoked');
+  const firsts = new Map<string, Buffer>();
+  for (const { marker, type, key } of lines) if (marker === undefined && !firsts.has(type)) firsts.set(type, key);
+  return [...firsts].filter(([, key]) => !revoked.some((line) => line.key.equals(key))).map(([type]) => type);
+}
+
 /** The name under which ssh looks a host up. */
 export function knownHostsName(host: string, port: number): string {
   return port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`;

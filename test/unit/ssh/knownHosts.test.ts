@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { fingerprint } from '../../../src/ssh/hostKey';
-import { knownHostsLine, linesFor, matchKnownHosts, strongest } from '../../../src/ssh/knownHosts';
+import { knownHostsLine, linesFor, matchKnownHosts, strongest, wantedTypes } from '../../../src/ssh/knownHosts';
 import { linesFound, makeSample } from '../../support/knownHostsFiles';
 import { hellish } from '../../support/words';
 
@@ -20,6 +20,16 @@ const hash = (name: string) => {
   const salt = Buffer.alloc(20, 7);
   return `|1|${salt.toString('base64')}|${createHmac('sha1', salt).update(name).digest('base64')}`;
 };
+
+describe('wantedTypes', () => {
+  const wanted = (...texts: string[]) => wantedTypes(texts, 'pve8', 22);
+  it('has the types of all files', () => assert.deepEqual(wanted(lineOf('pve8', rsa), lineOf('pve8', one) + lineOf('other', keyOf('ssh-dss', 4))), ['ssh-rsa', 'ssh-ed25519']));
+  it('leaves out a type whose first key is revoked in any file', () => {
+    assert.deepEqual(wanted(lineOf('pve8', one) + lineOf('pve8', rsa), lineOf('*', one, '@revoked ')), ['ssh-rsa']);
+  });
+  it('keeps a type of which a later key is revoked', () => assert.deepEqual(wanted(lineOf('pve8', two) + lineOf('pve8', one) + lineOf('*', one, '@revoked ')), ['ssh-ed25519']));
+  it('takes no authority for a host key', () => assert.deepEqual(wanted(lineOf('*', one, '@cert-authority ')), []));
+});
 
 describe('matchKnownHosts', () => {
   const cases: readonly (readonly [title: string, text: string, verdict: string, line: number | undefined, port?: number])[] = [
