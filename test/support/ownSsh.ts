@@ -3,6 +3,10 @@
  * rest, and it runs without native modules, as the product does.
  */
 import { fork } from 'node:child_process';
+// VS Code's extension host has these long before an extension is loaded.
+import 'node:https';
+import 'node:tls';
+import 'node:zlib';
 import type { Script } from '../../src/machine';
 import { type Log, Machines, type Target } from '../../src/ssh';
 import { scriptedPrompts } from './machines';

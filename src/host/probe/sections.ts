@@ -1,4 +1,4 @@
-/** The sections of the probe, in their order: each a script of its own with a time limit of its own. */
+/** The sections of the probe, in two rows that run side by side: each a script of its own with a time limit of its own. */
 import bootLog from '../scripts/probe/boot-log.sh';
 import cpu from '../scripts/probe/cpu.sh';
 import failures from '../scripts/probe/failures.sh';
@@ -30,31 +30,38 @@ export type SectionName =
   | 'identity' | 'os' | 'pve' | 'kernel' | 'machine' | 'firmware' | 'cpu' | 'platform' | 'old-microcode' | 'boot-log' | 'update-file'
   | 'packages' | 'sources' | 'subscription' | 'guests' | 'logs' | 'failures' | 'work' | 'packaging' | 'tasks';
 
-export const sections: readonly SectionRow[] = [
-  { name: 'identity', seconds: 3, script: identity },
-  { name: 'os', seconds: 3, script: os },
-  { name: 'pve', seconds: 5, script: pve },
-  { name: 'kernel', seconds: 3, script: kernel },
-  { name: 'machine', seconds: 5, script: machine },
+/** Read one after another: what is large, and the journal of all boots, which takes longest. */
+const first: readonly SectionRow[] = [
   { name: 'firmware', seconds: 3, script: firmware },
   { name: 'cpu', seconds: 3, script: cpu },
   { name: 'platform', seconds: 3, script: platform },
   { name: 'old-microcode', seconds: 3, script: oldMicrocode },
-  { name: 'boot-log', seconds: 8, script: bootLog },
   { name: 'update-file', seconds: 5, script: updateFile },
-  { name: 'packages', seconds: 10, script: packages },
   { name: 'sources', seconds: 5, script: sources },
-  { name: 'subscription', seconds: 3, script: subscription },
-  { name: 'guests', seconds: 5, script: guests },
   { name: 'logs', seconds: 5, script: logs },
   { name: 'failures', seconds: 15, script: failures },
-  { name: 'work', seconds: 5, script: work },
+];
+
+/** Read beside them, one after another. What they print waits in a pipe, which has room for 64 KiB. */
+const beside: readonly SectionRow[] = [
+  { name: 'identity', seconds: 3, script: identity },
+  { name: 'os', seconds: 3, script: os },
+  { name: 'kernel', seconds: 3, script: kernel },
+  { name: 'machine', seconds: 5, script: machine },
+  { name: 'pve', seconds: 5, script: pve },
+  { name: 'packages', seconds: 10, script: packages },
   { name: 'packaging', seconds: 5, script: packaging },
+  { name: 'boot-log', seconds: 8, script: bootLog },
+  { name: 'guests', seconds: 5, script: guests },
+  { name: 'work', seconds: 5, script: work },
+  { name: 'subscription', seconds: 3, script: subscription },
   { name: 'tasks', seconds: 3, script: tasks },
 ];
 
+export const sections = [...first, ...beside];
+
 /** The arguments of probe.sh. */
-export const probeArguments: readonly string[] = sections.flatMap(({ name, seconds, script }) => [name, String(seconds), script]);
+export const probeArguments: readonly string[] = [String(first.length), ...sections.flatMap(({ name, seconds, script }) => [name, String(seconds), script])];
 
 /** More than all of them together may take. */
 export const probeDeadline = 1000 * (10 + sections.reduce((sum, { seconds }) => sum + seconds, 0));

@@ -11,10 +11,16 @@ echo "node $(sed -n 's/.*"nodename": *"\([^"]*\)".*/\1/p' .members)"
 grep -E '^pve[-0-9.a-z]*vm[-0-9.a-z]*/' .rrd | sed 's/^/rrd /'
 tr -d '\n' <.vmlist | grep -oE '"[0-9]+": *\{[^}]*\}' | sed 's/^/vm /'
 # A configuration holds secrets, and repeats its keys for each snapshot: only these keys, and only before the first [.
-for conf in local/qemu-server/*.conf local/lxc/*.conf; do
-  [ -f "$conf" ] || continue
-  sed -n -e '/^\[/q' -e "s#^\(name\|hostname\|onboot\|lock\|template\): *#conf $conf \1 #p" "$conf"
-done
+set -- local/qemu-server/*.conf local/lxc/*.conf
+grep -sHE '^(\[|(name|hostname|onboot|lock|template):)' "$@" | awk '
+  { file = substr($0, 1, index($0, ":") - 1); line = substr($0, index($0, ":") + 1) }
+  line ~ /^\[/ { snapshots[file] = 1 }
+  !(file in snapshots) {
+    key = substr(line, 1, index(line, ":") - 1)
+    sub(/^[^:]*: */, "", line)
+    print "conf", file, key, line
+  }
+'
 for file in /run/qemu-server/*.pid; do
-  [ ! -f "$file" ] || echo "pid ${file##*/} $(cat "$file")"
+  if [ -f "$file" ] && read -r pid <"$file"; then echo "pid ${file##*/} $pid"; fi
 done

@@ -1,4 +1,4 @@
 #!/bin/sh
 # os-release(5), then DEBIAN_VERSION=.
 cat /etc/os-release || exit 3
-[ ! -r /etc/debian_version ] || echo "DEBIAN_VERSION=$(cat /etc/debian_version)"
+if read -r version </etc/debian_version; then echo "DEBIAN_VERSION=$version"; fi

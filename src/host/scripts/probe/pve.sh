@@ -4,4 +4,4 @@ version=$(dpkg-query -W -f '${db:Status-Status} ${Version}' pve-manager) || exit
 [ "${version%% *}" = installed ] || exit 3
 echo "version=${version#* }"
 node=$(sed -n 's/.*"nodename": *"\([^"]*\)".*/\1/p' /etc/pve/.members)
-echo "node=${node:-$(hostname)}"
+echo "node=${node:-$(uname -n)}"
