@@ -40,6 +40,8 @@ export class Authentication {
   private sentPassword: string | undefined;
   /** The host asked something in this attempt, and was answered. */
   private answered = false;
+  /** The password that was refused last went with other answers, of which PAM does not say which was wrong. */
+  private withOthers = false;
   private current: AuthenticationMethod | 'none' | undefined;
 
   constructor(
@@ -141,13 +143,14 @@ export class Authentication {
     const sent = this.sentPassword;
     this.sentPassword = undefined;
     const given = sent !== undefined || this.answered;
+    this.withOthers = method === 'keyboard-interactive' && sent !== undefined && this.answered;
     if (given) this.tries += 1;
     if (partly) {
       this.tried.add(method);
       return;
     }
     this.wasRefused(method);
-    if (sent !== undefined) await this.context.credentials.refuse(this.passwordWanted().key, sent);
+    if (sent !== undefined) await this.context.credentials.refuse(this.passwordWanted().key, sent, !this.withOthers);
     const again = this.context.mayAsk && given && this.tries < mostTries;
     if (again) this.tried.delete(method);
     else this.tried.add(method);
@@ -203,7 +206,7 @@ export class Authentication {
     return {
       key: `password ${user}@${hostAndPort(this.hop)}`,
       what: `the password of ${user}@${hostAndPort(this.hop)}`,
-      ask: (again) => this.context.prompts.password({ host, user, again }, this.context.signal),
+      ask: (again) => this.context.prompts.password({ host, user, again, withOthers: this.withOthers }, this.context.signal),
     };
   }
 

@@ -43,10 +43,10 @@ export class Credentials {
     return answer.secret;
   }
 
-  /** The secret was wrong: nobody gets it again. */
-  async refuse(key: string, secret: string): Promise<void> {
+  /** The secret was wrong: nobody gets it again. Where it only may have been (`surely` is false), the user's own remembered one stays. */
+  async refuse(key: string, secret: string, surely = true): Promise<void> {
     if (this.session.get(key) === secret) this.session.delete(key);
     this.refused.add(key);
-    if ((await this.store?.get(key)) === secret) await this.store?.delete(key);
+    if (surely && (await this.store?.get(key)) === secret) await this.store?.delete(key);
   }
 }

@@ -31,8 +31,8 @@ export interface InteractivePrompt {
 /** Every method resolves with undefined (or false) when the user closes the prompt; `signal` closes it from here. */
 export interface Prompts {
   confirmHostKey(question: HostKeyQuestion, signal: AbortSignal): Promise<boolean>;
-  /** `again`: the one before was refused. */
-  password(question: { readonly host: string; readonly user: string; readonly again: boolean }, signal: AbortSignal): Promise<Answer | undefined>;
+  /** `again`: the one before was refused; `withOthers`: together with other answers, of which the host does not say which was wrong. */
+  password(question: { readonly host: string; readonly user: string; readonly again: boolean; readonly withOthers: boolean }, signal: AbortSignal): Promise<Answer | undefined>;
   passphrase(question: { readonly file: string; readonly host: string; readonly again: boolean }, signal: AbortSignal): Promise<Answer | undefined>;
   /** As many answers as prompts, in order. */
   keyboardInteractive(

@@ -17,8 +17,9 @@ export const prompts: Prompts = {
     return accepted && !signal.aborted;
   },
 
-  async password({ host, user, again }, signal) {
-    return await secret(`Password of ${user} on ${host}`, again ? 'The password was not accepted.' : undefined, signal);
+  async password({ host, user, again, withOthers }, signal) {
+    const problem = withOthers ? 'The password or another answer was not accepted; the host does not say which.' : 'The password was not accepted.';
+    return await secret(`Password of ${user} on ${host}`, again ? problem : undefined, signal);
   },
 
   async passphrase({ file, host, again }, signal) {

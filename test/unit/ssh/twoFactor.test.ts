@@ -120,6 +120,25 @@ describe('a host that asks more than one thing', function () {
     assert.deepEqual([...store.entries.values()], ['secret']);
   });
 
+  it('that does not say which of two answers was wrong is asked about both, and a remembered password stays', async () => {
+    const store = memoryStore();
+    const codes = ['wrong', '123456'];
+    const passwords: boolean[] = [];
+    await start(
+      interactive([code], [password]),
+      {
+        password: ({ withOthers }) => (passwords.push(withOthers), secret('secret')),
+        keyboardInteractive: () => Promise.resolve([codes.shift() ?? '']),
+      },
+      {},
+      store,
+    );
+    await store.store(`password ${host.user}@[127.0.0.1]:${host.port}`, 'secret');
+    await machine.connect({ mayAsk: true });
+    assert.deepEqual(passwords, [true]);
+    assert.deepEqual([...store.entries.values()], ['secret']);
+  });
+
   it('that takes a password for a part of the login again and again gets it once', async () => {
     await start((attempt) => attempt.reject(['password'], attempt.method === 'password'), { password: () => secret('secret') });
     await assert.rejects(machine.connect({ mayAsk: true }), AuthenticationFailed);
