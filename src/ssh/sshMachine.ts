@@ -66,15 +66,24 @@ export class SshMachine extends ShellMachine {
   }
 
   override async connect({ mayAsk, signal }: { readonly mayAsk: boolean; readonly signal?: AbortSignal }): Promise<void> {
+    await this.reach({ mayAsk, now: mayAsk, ...(signal ? { signal } : {}) });
+  }
+
+  /** `now`: somebody asked for it at this moment, so that what began before it does not count where it fails. */
+  private async reach({ mayAsk, now, signal }: { readonly mayAsk: boolean; readonly now: boolean; readonly signal?: AbortSignal }): Promise<void> {
     if (this.disposed) throw new Cancelled(`${this.name} was removed`);
     if (this.link) return;
+    const joined = this.attempt !== undefined;
     const attempt = this.attempt ?? this.begin(mayAsk);
     try {
       await this.join(attempt, signal);
     } catch (error) {
       // What another caller was not allowed to ask, this one may.
-      if (!(mayAsk && !attempt.mayAsk && error instanceof NeedsAnswer)) throw error;
-      await this.join(this.attempt ?? this.begin(true), signal);
+      const mayMore = mayAsk && !attempt.mayAsk && error instanceof NeedsAnswer;
+      // The network may have come back since that attempt began.
+      const mayDoNow = now && joined && isWeather(error);
+      if (!mayMore && !mayDoNow) throw error;
+      await this.join(this.attempt ?? this.begin(mayAsk), signal);
     }
   }
 
@@ -118,7 +127,7 @@ export class SshMachine extends ShellMachine {
   protected override async ready(priority: RunOptions['priority'], signal?: AbortSignal): Promise<void> {
     const { state } = this;
     if (priority !== 'user' && !this.attempt && (state.kind === 'lost' || state.kind === 'refused')) throw state.error;
-    await this.connect({ mayAsk: false, ...(signal ? { signal } : {}) });
+    await this.reach({ mayAsk: false, now: priority === 'user', ...(signal ? { signal } : {}) });
   }
 
   protected override async open(commandLine: string): Promise<Channel> {
@@ -203,7 +212,7 @@ export class SshMachine extends ShellMachine {
     this.attempt = undefined;
     this.options.log.warn(`${this.name}: ${error.message}`);
     if (signal.aborted) this.setState({ kind: 'disconnected' });
-    else if (error instanceof Unreachable || error instanceof ConnectionLost) this.tryAgainLater(error);
+    else if (isWeather(error)) this.tryAgainLater(error);
     else this.setState({ kind: 'refused', error });
     throw error;
   }
@@ -256,4 +265,9 @@ export class SshMachine extends ShellMachine {
     }, this.options.idleTime ?? usualIdleTime);
     this.idle.unref();
   }
+}
+
+/** The network, which may be better a moment later. */
+function isWeather(error: unknown): error is Error {
+  return error instanceof Unreachable || error instanceof ConnectionLost;
 }

@@ -79,8 +79,11 @@ if [ "$expected" != "$3" ]; then
   sync "$kept"
   # A slow disk takes seconds for that, in which somebody else may have written.
   still_as_read
+  # One after another: a program that is ended within a word of mv's would leave a copy without its name.
+  name=$(basename -- "$target")
+  time=$(date -u +%Y%m%dT%H%M%SZ)
   # A copy of the same second is another version all the same.
-  mv --backup=numbered -T -- "$kept" "$copies/$(basename -- "$target").$(date -u +%Y%m%dT%H%M%SZ)"
+  mv --backup=numbered -T -- "$kept" "$copies/$name.$time"
 fi
 mv -fT -- "$new" "$target"
 sync "$folder" || exit 7

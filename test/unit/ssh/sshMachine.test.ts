@@ -76,6 +76,22 @@ describe('a host over ssh', () => {
     machine.dispose();
   });
 
+  it('is tried anew for a click that came while an attempt from before was failing, and not for the background', async () => {
+    let fail: () => void = () => undefined;
+    const slow = () => new Promise<Link>((_resolve, reject) => (fail = () => reject(new Unreachable('Nobody was there', { detail: '', actions: [] }))));
+    const { machine, attempts } = machineWith((attempt) => (attempt === 1 ? slow() : Promise.resolve(playedLink().link)), { pauses: [1e6] });
+    const earlier = machine.connect({ mayAsk: false });
+    const click = machine.run({ name: 'save', text: ':' }, [], { priority: 'user' });
+    const look = machine.run({ name: 'look', text: ':' }, [], { priority: 'background' });
+    fail();
+    await assert.rejects(earlier, Unreachable);
+    await assert.rejects(look, Unreachable);
+    // It came as far as the channel, of which there is none here.
+    await assert.rejects(click, /no channel in this test/);
+    assert.equal(attempts.length, 2);
+    machine.dispose();
+  });
+
   it('is left alone when nobody waits for it any more', async () => {
     const { machine, attempts } = machineWith((_attempt, { signal }) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))));
     const cancel = new AbortController();
