@@ -12,4 +12,7 @@ export { scripts } from './scripts';
 export { HostSession, type HostView } from './session';
 export { type Simulation, parseSimulation } from './simulation';
 export { sourcesContext } from './sourcesContext';
+export type { Surroundings } from './surroundings';
+export { type Deed, fixReport } from './fixReport';
+export { type Move, componentRule, nextMove } from './walk';
 export { duration } from './times';

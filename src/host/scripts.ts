@@ -1,5 +1,6 @@
 /** Everything that is done to a host, as scripts: real files, bundled as text. */
 import type { Script } from '../machine';
+import beforeReboot from './scripts/before-reboot.sh';
 import bootId from './scripts/boot-id.sh';
 import earlyUpdates from './scripts/early-updates.sh';
 import guestRestart from './scripts/guest-restart.sh';
@@ -18,6 +19,7 @@ import simulate from './scripts/simulate.sh';
 const script = (name: string, text: string): Script => ({ name, text });
 
 export const scripts = {
+  beforeReboot: script('before-reboot', beforeReboot),
   bootId: script('boot-id', bootId),
   earlyUpdates: script('early-updates', earlyUpdates),
   guestRestart: script('guest-restart', guestRestart),

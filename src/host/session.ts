@@ -17,6 +17,7 @@ import { probeArguments, probeDeadline } from './probe/sections';
 import { planRemediation } from './remediation';
 import { scripts } from './scripts';
 import type { Simulation } from './simulation';
+import { type Surroundings, readSurroundings } from './surroundings';
 import { type Waiting, reboot, simulateInstall, startInstall, stopAndStart, waitForNewBoot } from './work';
 
 /** What the tree and the pages show of a host. */
@@ -114,6 +115,11 @@ export class HostSession implements Disposable {
 
   simulateInstall(packageName: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Simulation> {
     return simulateInstall(this.access, packageName, signal);
+  }
+
+  /** What hangs on the host beside its own programs, as it is now. */
+  surroundings({ signal }: { readonly signal?: AbortSignal } = {}): Promise<Surroundings> {
+    return readSurroundings(this.access, signal);
   }
 
   startInstall(packageName: string): Promise<void> {

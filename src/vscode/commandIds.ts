@@ -16,6 +16,7 @@ export const commandIds = [
   'pveDoctor.openLog',
   'pveDoctor.showRevision',
   'pveDoctor.showEarlyUpdates',
+  'pveDoctor.fixHost',
   'pveDoctor.installMicrocode',
   'pveDoctor.reboot',
   'pveDoctor.openPlan',

@@ -15,6 +15,7 @@ import { groupOf, hostOf, subjectOf } from './hosts/target';
 import type { HostsView } from './hosts/view';
 import type { PlanPages } from './remedy/planPage';
 import { inTerminal, installAtPlace, onDocument } from './remedy/documentPlace';
+import { fixHost } from './remedy/fixHost';
 import { installMicrocode } from './remedy/install';
 import { rebootHost } from './remedy/reboot';
 import { disableEnterpriseAt, enableNoSubscriptionAt } from './remedy/repositories';
@@ -132,6 +133,10 @@ export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>>
         await installMicrocode(session, packageName);
       }),
     ),
+    'pveDoctor.fixHost': onHost(async (host) => {
+      const session = await connected(host);
+      await fixHost(session, (path) => openHostFile(session, hostFileUri(host.setting.id, path)));
+    }),
     'pveDoctor.reboot': onPlace(
       (uri) => inTerminal(uri, 'Reboot', ['sudo systemctl reboot'], false),
       onHost(async (host) => await rebootHost(await connected(host))),

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { HostSession } from '../../host';
 import { withProgress } from '../report';
 
-export async function stopAndStart(session: HostSession, vmid: number): Promise<void> {
+/** False where the user said no. */
+export async function stopAndStart(session: HostSession, vmid: number): Promise<boolean> {
   const { facts, label } = session.view;
   const guest = facts?.guests.state === 'known' ? facts.guests.value.find((one) => one.vmid === vmid) : undefined;
   const name = `${vmid}${guest?.name === undefined ? '' : ` (${guest.name})`}`;
@@ -16,7 +17,8 @@ export async function stopAndStart(session: HostSession, vmid: number): Promise<
     },
     action,
   );
-  if (choice !== action) return;
+  if (choice !== action) return false;
   await withProgress(`Stopping and starting guest ${name}`, (signal) => session.stopAndStart(vmid, { signal }));
   await session.refresh({ mayAsk: false });
+  return true;
 }

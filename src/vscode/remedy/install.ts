@@ -5,21 +5,22 @@ import { UserError } from '../../machine';
 import { withProgress } from '../report';
 import { followInTerminal } from './followTerminal';
 
-/** Resolves when the install has ended or was found running; rejects with a UserError that names the next step. */
-export async function installMicrocode(session: HostSession, packageName: string): Promise<void> {
+/** Resolves when the install has ended, with what ran on the host; with nothing where the user said no. Rejects with a UserError that names the next step. */
+export async function installMicrocode(session: HostSession, packageName: string): Promise<readonly string[]> {
   const { facts } = session.view;
   if (facts?.work.state === 'known' && facts.work.value.state === 'running') {
     await follow(session, packageName);
-    return;
+    return [];
   }
   const simulation = await withProgress(`Asking apt on ${session.machine.name} what it would install`, (signal) => session.simulateInstall(packageName, { signal }));
   if (!simulation.ok) {
     throw new UserError(`${packageName} cannot be installed on ${session.machine.name}`, { detail: simulation.problem ?? lastLines(simulation.output), actions: ['retry'] });
   }
-  if (!(await confirmed(session, packageName, simulation))) return;
+  if (!(await confirmed(session, packageName, simulation))) return [];
   await session.startInstall(packageName);
   void session.refresh({ mayAsk: false });
   await follow(session, packageName);
+  return simulation.commands;
 }
 
 async function confirmed(session: HostSession, packageName: string, simulation: Simulation): Promise<boolean> {

@@ -10,6 +10,7 @@ import { html, type Markup, nothing } from './planPageMarkup';
 
 /** What a button of the page may start; whatever else a page asks for is not run. */
 export const pageCommands = [
+  'pveDoctor.fixHost',
   'pveDoctor.openSources',
   'pveDoctor.installMicrocode',
   'pveDoctor.reboot',
@@ -57,10 +58,15 @@ function content({ view, problem }: PlanPage, now: number): Markup {
   const host = findings.filter(({ where }) => where.kind === 'host');
   return html`${trouble(view, now)}
 ${plan ? planSections(plan, facts) : html`<p>The host was not read yet, so there is no plan.</p>`}
-${buttons(button('pveDoctor.refresh', 'Refresh', 'secondary'), button('pveDoctor.openFailures', 'Show KVM Failures', 'secondary'))}
+${buttons(...(isOpen(plan) ? [button('pveDoctor.fixHost', 'Fix This Host…')] : []), button('pveDoctor.refresh', 'Refresh', 'secondary'), button('pveDoctor.openFailures', 'Show KVM Failures', 'secondary'))}
 ${facts ? lastInstall(facts) : nothing}
 ${host.length === 0 ? nothing : html`<h2>Also</h2>${host.map(advice)}`}
 ${facts ? system(facts) : nothing}`;
+}
+
+/** There is something that the walk through the plan could do, or say. */
+function isOpen(plan: RemediationPlan | undefined): boolean {
+  return plan?.applies === true && plan.steps.some(({ state }) => state !== 'done' && state !== 'not-needed');
 }
 
 /** Why what is shown may not be what is: said first. */

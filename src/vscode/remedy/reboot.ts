@@ -5,22 +5,24 @@ import { UserError } from '../../machine';
 import { duration, hex } from '../hosts/words';
 import { withProgress } from '../report';
 
-/** Resolves when the host is back, was verified, or the user chose later. */
-export async function rebootHost(session: HostSession): Promise<void> {
+/** Resolves when the host is back, with how long that took (ms), or with undefined where the user chose later. */
+export async function rebootHost(session: HostSession): Promise<number | undefined> {
   await session.refresh({ mayAsk: true });
   const { facts, label } = session.view;
   if (facts?.boot.state !== 'known') {
     throw new UserError(`${label} could not be read, so nothing tells what a reboot would do`, { detail: 'Connect first.', actions: ['retry'] });
   }
-  const advice = rebootAdvice(facts);
+  const surroundings = await withProgress(`Looking at what a reboot of ${label} would touch`, (signal) => session.surroundings({ signal }));
+  const advice = rebootAdvice(facts, surroundings);
   if (advice.blocks.length > 0) {
     throw new UserError(`${label} must not be rebooted now: ${advice.blocks.join('; ')}`, { detail: 'Wait until that is over, then look again.', actions: ['retry'] });
   }
-  if (!(await confirmed(label, advice))) return;
+  if (!(await confirmed(label, advice))) return undefined;
   const bootId = facts.boot.value.id;
   const back = await withProgress(`Rebooting ${label}`, (signal, say) => session.reboot(bootId, { signal, onProgress: say }));
   await session.refresh({ mayAsk: false });
   tellOutcome(session, back.downMs);
+  return back.downMs;
 }
 
 async function confirmed(label: string, advice: ReturnType<typeof rebootAdvice>): Promise<boolean> {

@@ -38,7 +38,7 @@ describe('the advice before a reboot', () => {
       guest(100, { name: 'opnsense', status: 'internal-error' }), guest(101, { name: 'ha' }), guest(102, { onboot: false }), guest(103, { status: 'stopped', onboot: false }), guest(104, { status: 'paused' }),
     ]) }));
     assert.deepEqual(guests, ['100 opnsense (internal-error)', '101 ha', '102', '104 (paused)']);
-    assert.deepEqual(warnings, ['Not set to start at boot: 102']);
+    assert.deepEqual(warnings, ['Dead, and cannot shut down: 100 opnsense. Stop it first, or the reboot waits until its time is over.', 'Not set to start at boot: 102']);
   });
 
   it('does not pass over guests whose state is not known', () => {

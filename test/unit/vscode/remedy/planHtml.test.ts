@@ -28,11 +28,11 @@ describe('the page of a plan', () => {
     });
   }
 
-  it('has the action of the step that is next, and of no other', () => {
+  it('has the action of the step that is next, of no other, and the walk through all', () => {
     const ids: readonly StepId[] = ['component', 'package', 'reboot', 'verify'];
     for (const id of ids) {
       const steps = ids.map((one) => step(one, one === id ? 'next' : 'later'));
-      assert.deepEqual(commandsIn(page({ plan: plan({ steps }) })), [stepActions[id].command, 'pveDoctor.refresh', 'pveDoctor.openFailures']);
+      assert.deepEqual(commandsIn(page({ plan: plan({ steps }) })), [stepActions[id].command, 'pveDoctor.fixHost', 'pveDoctor.refresh', 'pveDoctor.openFailures']);
     }
   });
 

@@ -1,0 +1,73 @@
+/** What was done to a host and what came of it, as Markdown: for the administrator's own records, a ticket, or a forum. */
+import { hex } from '../microcode';
+import { valueOf } from './facts';
+import { hostNow } from './history';
+import type { HostView } from './session';
+import { duration } from './times';
+
+/** Something that was done, with what did it. */
+export interface Deed {
+  /** Milliseconds since 1970, by this computer's clock. */
+  readonly at: number;
+  readonly what: string;
+  /** What ran on the host, line by line; empty for a file that was saved. */
+  readonly commands: readonly string[];
+}
+
+/** `deeds`: what this walk did; what others did before shows in the state of the host. */
+export function fixReport({ label, facts, plan }: HostView, deeds: readonly Deed[], now: number): string {
+  const cpu = valueOf(facts?.cpu);
+  const boot = valueOf(facts?.boot);
+  const microcode = facts?.microcode;
+  const firmware = valueOf(facts?.firmware);
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['CPU', cpu?.modelName],
+    ['Microcode before', plan?.before === undefined ? undefined : hex(plan.before)],
+    ['Microcode now', plan?.verdict.running === undefined ? 'not known' : hex(plan.verdict.running)],
+    ['Microcode expected', plan?.verdict.expected === undefined ? undefined : `${hex(plan.verdict.expected.revision)}${plan.verdict.expected.date === undefined ? '' : `, of ${plan.verdict.expected.date}`}`],
+    ['Package', packageWords(valueOf(microcode?.package))],
+    ['Kernel', valueOf(facts?.kernel)?.release],
+    ['BIOS', firmware && [firmware.biosVendor, firmware.biosVersion, firmware.biosDate].filter(Boolean).join(' ')],
+    ['Proxmox VE', valueOf(facts?.pve)?.version],
+    ['Running since', boot && facts ? `${timestamp(boot.startedAt)} (${duration(hostNow(facts) - boot.startedAt)})` : undefined],
+    ['Failures', plan?.headline],
+  ];
+  return [
+    `# ${cell(label)}: CPU microcode`,
+    '',
+    `Written ${timestamp(now)} by PVE Doctor.`,
+    '',
+    '## State',
+    '',
+    '| | |',
+    '| --- | --- |',
+    ...rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`| ${name} | ${cell(value)} |`])),
+    '',
+    '## Plan',
+    '',
+    ...(plan?.applies === true ? plan.steps.map(({ title, state, description }) => `- ${state === 'done' ? '[x]' : '[ ]'} ${title}${description === '' ? '' : `: ${cell(description)}`}`) : [cell(plan?.headline ?? 'The host was not read.')]),
+    '',
+    '## What was done',
+    '',
+    ...(deeds.length === 0 ? ['Nothing, this time.'] : deeds.flatMap(deedLines)),
+    '',
+  ].join('\n');
+}
+
+function deedLines({ at, what, commands }: Deed): string[] {
+  return [`- ${timestamp(at)}: ${cell(what)}`, ...(commands.length === 0 ? [] : ['', '  ```sh', ...commands.map((command) => `  ${command}`), '  ```', ''])];
+}
+
+function packageWords(state: { readonly name: string; readonly installed?: string } | undefined): string | undefined {
+  return state && `${state.name} ${state.installed ?? 'not installed'}`;
+}
+
+/** What a host prints is text here, too: neither a table's border nor a link. */
+function cell(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|#]/g, String.raw`\$&`);
+}
+
+/** `2026-11-25 18:02 UTC` */
+function timestamp(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

@@ -1,0 +1,93 @@
+/** The walk through the plan of one host: every step is shown before it is done, can be stopped, and is found again by the facts. */
+import * as vscode from 'vscode';
+import { type Deed, type HostSession, type Move, fixReport, nextMove, valueOf } from '../../host';
+import { UserError } from '../../machine';
+import { duration } from '../hosts/words';
+import { stopAndStart } from './guest';
+import { installMicrocode } from './install';
+import { mendSources } from './mendSources';
+import { rebootHost } from './reboot';
+import type { OpenFile } from './repositories';
+import { withProgress } from '../report';
+
+/** Resolves when the plan is done, with its report open, or when the user stopped; rejects where something stands in the way. */
+export async function fixHost(session: HostSession, open: OpenFile): Promise<void> {
+  const deeds: Deed[] = [];
+  const did = (what: string, commands: readonly string[] = []) => deeds.push({ at: Date.now(), what, commands });
+  for (let before: string | undefined; ; ) {
+    await session.refresh({ mayAsk: true });
+    const move = nextMove(session.view);
+    const stands = JSON.stringify(move);
+    if (move.kind === 'stop') throw new UserError(`${session.view.label} needs you: ${move.why}`, { detail: move.next, actions: ['retry'] });
+    if (move.kind === 'done') {
+      await finish(session, move.why, deeds);
+      return;
+    }
+    // The step before was carried out, and nothing has changed: once more would not help.
+    if (stands === before) throw noDifference(session);
+    before = stands;
+    if (!(await carryOut(session, move, open, did))) {
+      void vscode.window.showInformationMessage(`Stopped before: ${stepWords(move)}. “Fix This Host…” on ${session.view.label} goes on from there.`);
+      return;
+    }
+  }
+}
+
+/** False where the user said no. */
+async function carryOut(session: HostSession, move: Exclude<Move, { kind: 'done' | 'stop' }>, open: OpenFile, did: (what: string, commands?: readonly string[]) => void): Promise<boolean> {
+  switch (move.kind) {
+    case 'mend':
+      return await mendSources(session, move.paths, open, (path) => did(`Enabled the component for CPU microcode in ${path}`));
+    case 'install':
+    case 'follow': {
+      if (move.kind === 'install') await restoreWayOut(session, did);
+      const commands = await installMicrocode(session, move.packageName);
+      if (commands.length > 0) did(`Installed ${move.packageName}`, commands);
+      return commands.length > 0 || move.kind === 'follow';
+    }
+    case 'reboot': {
+      const downMs = await rebootHost(session);
+      if (downMs !== undefined) did(`Rebooted; it was back after ${duration(downMs)}`, ['systemctl reboot']);
+      return downMs !== undefined;
+    }
+  }
+}
+
+/** A dead guest that is the host's gateway or DNS server keeps apt from its repositories: it comes first. */
+async function restoreWayOut(session: HostSession, did: (what: string, commands?: readonly string[]) => void): Promise<void> {
+  const { wayOut } = await withProgress(`Looking at how ${session.view.label} reaches the network`, (signal) => session.surroundings({ signal }));
+  const guests = valueOf(session.view.facts?.guests) ?? [];
+  const dead = guests.filter(({ vmid, status }) => status === 'internal-error' && wayOut.some((way) => way.vmid === vmid));
+  for (const { vmid } of dead) {
+    if (await stopAndStart(session, vmid)) did(`Stopped and started guest ${vmid}, this host’s way to the network`, [`qm stop ${vmid}`, `qm start ${vmid}`]);
+  }
+}
+
+async function finish(session: HostSession, why: string, deeds: readonly Deed[]): Promise<void> {
+  if (deeds.length === 0) {
+    void vscode.window.showInformationMessage(`Nothing is to be done on ${session.view.label}: ${why}.`);
+    return;
+  }
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: fixReport(session.view, deeds, Date.now()) });
+  await vscode.window.showTextDocument(document, { preview: false });
+}
+
+function noDifference({ view }: HostSession): UserError {
+  const step = view.plan?.steps.find(({ state }) => state === 'next');
+  return new UserError(`${view.label} stands where it stood: ${step?.description ?? 'nothing has changed'}`, { detail: step?.detail ?? 'The plan has what the host says.', actions: ['retry'] });
+}
+
+function stepWords(move: Move): string {
+  switch (move.kind) {
+    case 'mend':
+      return 'enabling the component';
+    case 'install':
+    case 'follow':
+      return `installing ${move.packageName}`;
+    case 'reboot':
+      return 'the reboot';
+    case 'done':
+    case 'stop':
+      return move.why;
+  }
+}

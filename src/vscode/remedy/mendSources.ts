@@ -1,0 +1,44 @@
+/** Enabling the component in a host's sources files: each change is shown as a diff, and saved only after a yes. */
+import * as vscode from 'vscode';
+import { checkSources, formatOfPath, parseSources } from '../../apt';
+import { type HostSession, componentRule, sourcesContext } from '../../host';
+import { UserError } from '../../machine';
+import { mergeEdits } from '../language/mergeEdits';
+import { toTextEdits } from '../language/places';
+import type { OpenFile } from './repositories';
+
+/** False where the user stopped, or a file could not be saved: the change is then in the editor, unsaved. `saved` is called for each file that was. */
+export async function mendSources(session: HostSession, paths: readonly string[], open: OpenFile, saved: (path: string) => void): Promise<boolean> {
+  for (const path of paths) {
+    const document = await open(path);
+    await enableComponent(session, document, path);
+    if (!document.isDirty) continue;
+    await vscode.commands.executeCommand('workbench.files.action.compareWithSaved', document.uri);
+    if (!(await confirmed(session, path))) return false;
+    // VS Code has said why.
+    if (!(await document.save())) return false;
+    saved(path);
+  }
+  return true;
+}
+
+/** What the light bulb would change, in the text that is open. */
+async function enableComponent(session: HostSession, document: vscode.TextDocument, path: string): Promise<void> {
+  const format = formatOfPath(path);
+  const context = sourcesContext(session.view.facts, path);
+  if (!format || !context) return;
+  const findings = checkSources(parseSources(document.getText(), format), context).filter(({ rule }) => rule === componentRule);
+  const fixes = findings.flatMap((finding) => finding.fixes.flatMap((fix) => (fix.kind === 'edit' ? [fix.edits] : [])).slice(0, 1));
+  const all = new vscode.WorkspaceEdit();
+  all.set(document.uri, toTextEdits(document, mergeEdits(fixes).edits));
+  if (fixes.length > 0 && !(await vscode.workspace.applyEdit(all))) throw new UserError(`${path} could not be changed in the editor`, { detail: 'It may be open to be read alone.', actions: ['retry'] });
+}
+
+async function confirmed({ view, machine }: HostSession, path: string): Promise<boolean> {
+  const choice = await vscode.window.showInformationMessage(
+    `Save ${path} on ${view.label}?`,
+    { modal: true, detail: `The diff behind this question shows the file on ${machine.name} beside what is written to it. The version before the first change is kept in /var/backups/pve-doctor.` },
+    'Save',
+  );
+  return choice === 'Save';
+}
