@@ -8,10 +8,11 @@ body { max-width: 72rem; padding: 1.5rem clamp(0.75rem, 3vw, 2rem) 3rem; }
 .evidence { font-size: 1.15em; }
 .conclusion { max-width: 52rem; margin: 1.2rem 0; }
 .conclusion .muted { margin: 0.15rem 0; }
-.hint { font-size: 0.9em; }
+.hint { font-size: 0.9em; margin: 0.15rem 0; }
 .picture { display: block; margin: 0.8rem 0 0.2rem; overflow: visible; }
 .picture text { fill: var(--vscode-foreground); font-family: var(--vscode-font-family); font-size: 12px; }
 .picture .row-label, .picture .axis { fill: var(--vscode-descriptionForeground); }
+.picture .row-label { paint-order: stroke; stroke: var(--vscode-editor-background); stroke-width: 5px; }
 .tick { stroke: var(--vscode-widget-border, var(--vscode-panel-border)); stroke-width: 1; opacity: 0.5; }
 .boot-line { stroke: var(--vscode-descriptionForeground); stroke-width: 1; stroke-dasharray: 2 3; }
 .band { stroke: none; }
@@ -71,7 +72,7 @@ const show = (mark) => {
   tip.textContent = mark.getAttribute('aria-label');
   tip.hidden = false;
   const at = mark.getBoundingClientRect();
-  const left = Math.min(Math.max(8, at.left + at.width / 2 - tip.offsetWidth / 2), document.documentElement.clientWidth - tip.offsetWidth - 8);
+  const left = Math.min(Math.max(8, at.left), document.documentElement.clientWidth - tip.offsetWidth - 8);
   tip.style.left = left + window.scrollX + 'px';
   tip.style.top = at.bottom + window.scrollY + 6 + 'px';
 };
@@ -126,8 +127,9 @@ if (marks.length > 0) become(document.querySelector('.mark.death') ?? marks[0]);
 
 const fit = () => {
   for (const label of document.querySelectorAll('.band-label')) {
-    const text = label.querySelector('text');
-    label.classList.toggle('short', text.getComputedTextLength() + 12 > label.getBoundingClientRect().width);
+    // The box of the label itself is that of its letters.
+    const band = label.previousElementSibling.getBoundingClientRect().width;
+    label.classList.toggle('short', label.querySelector('text').getComputedTextLength() + 12 > band);
   }
 };
 fit();

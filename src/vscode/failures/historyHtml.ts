@@ -1,6 +1,7 @@
 /** The history of one host as a page: a pure function of what is known of it. */
-import { type Boot, type HostHistory, type HostView, conclude, judgeHistory, span, valueOf } from '../../host';
+import { type HostHistory, type HostView, conclude, judgeHistory, span, valueOf } from '../../host';
 import { UserError } from '../../machine';
+import { count } from '../hosts/words';
 import { html, type Markup, nothing } from '../markup';
 import { historyScript, historyStyle } from './historyAssets';
 import type { Reader } from './historyWords';
@@ -57,7 +58,7 @@ function content({ state, view, problem }: HistoryPage): Markup {
   const { reading, history, error } = state;
   const failed = problem ?? (error ? failureWords(error) : undefined);
   const stale = history && failed !== undefined ? ` What is below was read at ${moment(history.observedAt)}.` : '';
-  return html`<p class="muted">KVM failure history${history ? `, read at ${moment(history.observedAt)}` : ''}</p>
+  return html`<p class="muted">KVM failure history${history ? scale(history) : ''}</p>
 ${failed === undefined || reading ? nothing : notice(`${failed}${stale}`)}
 ${reading ? html`<p role="status" class="reading">Reading the journal of every boot. A large one takes a minute or two; closing this page stops it.</p>` : nothing}
 ${history ? told(history, readerFor(view)) : nothing}
@@ -82,9 +83,9 @@ function told(history: HostHistory, reader: Reader): Markup {
   const timeline = timelineOf(history, reader);
   const judged = judgeHistory(history);
   if (!timeline) return html`<p>The journal of this host holds no boot.</p>`;
-  return html`${scale(boots.value, history)}
-${picture(timeline)}
-<p id="picture-hint" class="muted hint">Hover over a mark, or reach them by the tab and arrow keys. A failure opens in the journal. The tables below say the same.</p>
+  return html`${picture(timeline)}
+<p class="muted hint">▼ boot · ✕ failure · ◆ microcode, kernel, QEMU or firmware changed · | other packages changed · bar: the guest ran, hatched: not known</p>
+<p id="picture-hint" class="muted hint">Hover over a mark, or reach them by the tab and arrow keys; a failure opens in the journal. The tables below say the same.</p>
 ${deaths.state === 'known' && judged ? conclusion(history, judged, deaths.value.length) : html`<p class="conclusion">Which failures there were is not known: ${deaths.state === 'unknown' ? `${deaths.reason}. ${nextStep(deaths.reason)}` : 'there is no journal.'}</p>`}
 ${tables(history, reader)}`;
 }
@@ -93,9 +94,12 @@ function nextStep(reason: string): string {
   return reason.includes('root') ? 'Log in as root, or add the user to the group adm on the host, then read again.' : reason.includes('within') ? 'The journal may be very large: try again while the host is idle, or shrink it with journalctl --vacuum-size on the host.' : 'Try again; if it stays so, the log of PVE Doctor tells more.';
 }
 
-function scale(boots: readonly Boot[], { now }: HostHistory): Markup {
+/** `: 4 boots in 23.3 days, from … to …`. */
+function scale({ boots: fact, now }: HostHistory): string {
+  const boots = valueOf(fact) ?? [];
+  if (boots.length === 0) return '';
   const from = Math.min(...boots.map((boot) => boot.from));
-  return html`<p class="muted">${boots.length === 1 ? '1 boot' : `${boots.length} boots`} in ${span(now - from).text}, from ${moment(from)} to ${moment(now)}</p>`;
+  return `: ${count(boots.length, 'boot')} in ${span(now - from).text}, from ${moment(from)} to ${moment(now)}`;
 }
 
 function conclusion(history: HostHistory, judged: NonNullable<ReturnType<typeof judgeHistory>>, deaths: number): Markup {

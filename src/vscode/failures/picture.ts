@@ -33,7 +33,7 @@ function tick(left: number, label: string, bottom: number, index: number): Marku
 function rowMarkup({ label, bands, marks }: Row, index: number, top: number): Markup {
   const y = top + labelHeight;
   return html`<g role="list" aria-label="${label}">
-<text class="row-label" x="0" y="${top + 13}" aria-hidden="true">${label}</text>
+<text class="row-label" x="6" y="${top + 13}" aria-hidden="true">${label}</text>
 ${bands.map((one) => band(one, y))}
 ${marks.map((one) => mark(one, index, y + bandHeight / 2))}
 </g>`;
