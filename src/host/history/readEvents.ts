@@ -58,7 +58,8 @@ function deathOf({ vmid, vmidReason, vmidGuessed, pid }: Failure, { entry, time 
   return { bootId: entry.bootId, time, until: time, lines: 1, shownAt: entry.time, pid: pid ?? entry.pid, vmid: vmid ?? vmidOfUnit(entry.unit), vmidReason, vmidGuessed, message: entry.message.slice(0, 200) };
 }
 
-const starts = [/^Started (\d{1,9})\.scope/, /^VM (\d{1,9}) started with PID \d+/];
+/** systemd names a unit by its name, by its description (qemu-server’s own words), or by both. */
+const starts = [/^Started (\d{1,9})\.scope/, /^Started Proxmox VE VM (\d{1,9})\b/, /^VM (\d{1,9}) started with PID \d+/];
 const ends = [/^(\d{1,9})\.scope: (?:Succeeded|Deactivated|Failed)/, /^Starting cleanup for (\d{1,9})\b/];
 
 function guestEvent({ message, bootId }: JournalEntry, time: number): GuestEvent[] {

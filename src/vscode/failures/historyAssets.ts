@@ -36,12 +36,13 @@ body { max-width: 72rem; padding: 1.5rem clamp(0.75rem, 3vw, 2rem) 3rem; }
 .mark:hover path, .mark:focus path { stroke-width: 3.5; }
 .mark.boot:hover path, .mark.boot:focus path { stroke: var(--vscode-foreground); stroke-width: 1; }
 .vscode-high-contrast .band, .vscode-high-contrast-light .band { fill-opacity: 0.12; stroke: var(--vscode-contrastBorder); stroke-opacity: 1; }
+.vscode-high-contrast .tick, .vscode-high-contrast-light .tick { opacity: 0.25; }
 .tip { position: absolute; z-index: 1; max-width: min(26rem, calc(100vw - 2rem)); padding: 0.3rem 0.6rem; pointer-events: none; color: var(--vscode-editorHoverWidget-foreground); background: var(--vscode-editorHoverWidget-background); border: 1px solid var(--vscode-editorHoverWidget-border, var(--vscode-contrastBorder)); border-radius: 3px; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 .scroll:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 1.2rem 0.25rem 0; white-space: nowrap; }
 td:last-child, th:last-child { padding-right: 0; }
-td:nth-child(2), td:nth-child(3) { white-space: normal; }
+td:nth-child(3), td:nth-child(2):last-child { white-space: normal; }
 thead th { font-weight: normal; color: var(--vscode-descriptionForeground); border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-panel-border)); }
 button.link { padding: 0; border: none; background: none; color: var(--vscode-textLink-foreground); white-space: nowrap; }
 button.link:hover { background: none; color: var(--vscode-textLink-activeForeground); text-decoration: underline; }

@@ -62,7 +62,8 @@ function content({ state, view, problem }: HistoryPage): Markup {
 ${failed === undefined || reading ? nothing : notice(`${failed}${stale}`)}
 ${reading ? html`<p role="status" class="reading">Reading the journal of every boot. A large one takes a minute or two; closing this page stops it.</p>` : nothing}
 ${history ? told(history, readerFor(view)) : nothing}
-${buttons(state, history)}`;
+${buttons(state, history)}
+${history?.boots.state === 'known' ? tables(history, readerFor(view)) : nothing}`;
 }
 
 export function readerFor(view: HostView | undefined): Reader {
@@ -86,8 +87,7 @@ function told(history: HostHistory, reader: Reader): Markup {
   return html`${picture(timeline)}
 <p class="muted hint">▼ boot · ✕ failure · ◆ microcode, kernel, QEMU or firmware changed · | other packages changed · bar: the guest ran, hatched: not known</p>
 <p id="picture-hint" class="muted hint">Hover over a mark, or reach them by the tab and arrow keys; a failure opens in the journal. The tables below say the same.</p>
-${deaths.state === 'known' && judged ? conclusion(history, judged, deaths.value.length) : html`<p class="conclusion">Which failures there were is not known: ${deaths.state === 'unknown' ? `${deaths.reason}. ${nextStep(deaths.reason)}` : 'there is no journal.'}</p>`}
-${tables(history, reader)}`;
+${deaths.state === 'known' && judged ? conclusion(history, judged, deaths.value.length) : html`<p class="conclusion">Which failures there were is not known: ${deaths.state === 'unknown' ? `${deaths.reason}. ${nextStep(deaths.reason)}` : 'there is no journal.'}</p>`}`;
 }
 
 function nextStep(reason: string): string {
