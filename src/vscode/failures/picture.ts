@@ -16,8 +16,7 @@ export function picture(timeline: Timeline): Markup {
   const { rows, boots, ticks } = timeline;
   const tops = rows.map((_, index) => rows.slice(0, index).reduce((sum, row) => sum + rowHeight(row), 0));
   const bottom = rows.reduce((sum, row) => sum + rowHeight(row), 0);
-  return html`<svg class="picture" width="100%" height="${bottom + axisHeight}" role="group" aria-labelledby="picture-title" aria-describedby="picture-hint">
-<title id="picture-title">Boots, microcode, kernels, guests and package changes over time</title>
+  return html`<svg class="picture" width="100%" height="${bottom + axisHeight}" role="group" aria-label="Boots, microcode, kernels, guests and package changes over time" aria-describedby="picture-hint">
 <defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="6"/></pattern></defs>
 ${ticks.map(({ left, label }, index) => tick(left, label, bottom, index))}
 ${boots.map((left) => html`<line class="boot-line" x1="${left}%" x2="${left}%" y1="${labelHeight + bandHeight / 2}" y2="${bottom}"/>`)}
@@ -32,7 +31,7 @@ function tick(left: number, label: string, bottom: number, index: number): Marku
 
 function rowMarkup({ label, bands, marks }: Row, index: number, top: number): Markup {
   const y = top + labelHeight;
-  return html`<g role="list" aria-label="${label}">
+  return html`<g role="group" aria-label="${label}">
 <text class="row-label" x="6" y="${top + 13}" aria-hidden="true">${label}</text>
 ${bands.map((one) => band(one, y))}
 ${marks.map((one) => mark(one, index, y + bandHeight / 2))}
@@ -45,7 +44,7 @@ function band({ left, width, label, look }: Band, y: number): Markup {
   const height = thin ? 8 : bandHeight;
   const rectangle = html`<rect class="band ${look}" x="${left}%" y="${y + (bandHeight - height) / 2}" width="${width}%" height="${height}"${look === 'unknown' || look === 'assumed' ? html` fill="url(#hatch)"` : nothing}/>`;
   if (label === '') return rectangle;
-  return html`${rectangle}<svg class="band-label" x="${left}%" y="${y}" width="${width}%" height="${bandHeight}" role="listitem" aria-label="${label}"><text x="6" y="14">${label}</text></svg>`;
+  return html`${rectangle}<svg class="band-label" x="${left}%" y="${y}" width="${width}%" height="${bandHeight}" role="img" aria-label="${label}"><text x="6" y="14">${label}</text></svg>`;
 }
 
 const shapes: Record<Mark['kind'], string> = {

@@ -29,7 +29,7 @@ function view(guests: readonly { vmid: number; name: string }[]): HostView {
 }
 
 /** What a reader sees, on one line. */
-const textOf = (html: string) => (/<main>([\s\S]*)<\/main>/.exec(html)?.[1] ?? '').replace(/<title[\s\S]*?<\/title>/g, '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
+const textOf = (html: string) => (/<main>([\s\S]*)<\/main>/.exec(html)?.[1] ?? '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
 const labels = (html: string, kind: string) => [...html.matchAll(new RegExp(`class="mark ${kind}"[^>]* aria-label="([^"]*)"`, 'g'))].map(([, label = '']) => label);
 
 describe('the page of a history', () => {
