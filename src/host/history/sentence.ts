@@ -18,7 +18,7 @@ export interface Conclusion {
 export function conclude(history: HostHistory, judged: Judged, { words = true }: { readonly words?: boolean } = {}): Conclusion {
   const { comparison, whole } = judged;
   return {
-    sentences: comparison ? compared(comparison, words) : alone(whole, history.now),
+    sentences: comparison && whole.deaths.length > 0 ? compared(comparison, words) : alone(whole, history.now),
     notes: notesOf(history, judged),
   };
 }
@@ -38,7 +38,7 @@ function compared(comparison: Comparison, words: boolean): string[] {
   ];
 }
 
-/** Without a rise there is a rate, and nothing to compare it with. */
+/** Without a rise there is a rate, and nothing to compare it with; without failures there is nothing to compare. */
 function alone(whole: Period, now: number): string[] {
   const { boots, deaths, exposure } = whole;
   const revisions = [...new Set(boots.flatMap(({ revision }) => revision ?? []))];

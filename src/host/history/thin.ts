@@ -9,7 +9,8 @@ const fewest = 3;
 /** A sentence that says why there is no number; undefined where there may be one. */
 export function whyThin({ before, after }: Comparison): string | undefined {
   const deaths = before.deaths.length;
-  if (deaths === 0) return after.deaths.length === 0 ? 'There is nothing to compare.' : 'So the failures did not end with this revision; they were first seen at it.';
+  if (deaths + after.deaths.length === 0) return 'The failures came at another revision, or at one that is not known: there is nothing to compare.';
+  if (deaths === 0) return 'So the failures did not end with this revision; they were first seen at it.';
   if (deaths + after.deaths.length < fewest) return `That is too little to judge: ${deaths + after.deaths.length === 1 ? 'a single failure says' : 'two failures say'} nothing about how often they come.`;
   if (before.exposure.time <= 0) return 'How long guests ran before is not known, so nothing can be computed.';
   const needed = Math.max(day, before.exposure.time / deaths);
