@@ -1,4 +1,4 @@
-/** `npm run pictures [-- FOLDER]`: takes the README's pictures anew, media/story-*.png, by driving VS Code on a booted host. */
+/** `npm run pictures [-- FOLDER]`: takes the README's pictures anew, media/story-*.png and media/history*.png, by driving VS Code on a booted host. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { load } from './load.mjs';
@@ -15,5 +15,7 @@ if (!ok) {
   console.error(`The pictures show a booted host, and there can be none here: ${reason}`);
   process.exit(1);
 }
-const { takePictures } = await load('test/vscode/pictures.ts');
-await takePictures(process.argv[2] ?? 'media', console.log);
+const { takeHistoryPictures, takePictures } = await load('test/vscode/pictures.ts');
+const folder = process.argv[2] ?? 'media';
+await takePictures(folder, console.log);
+await takeHistoryPictures(folder, console.log);

@@ -3,7 +3,7 @@ import { type MicrocodeVerdict, assessMicrocode, hex } from '../microcode';
 import { checkHost } from './checks';
 import { type EvidenceRecord, microcodeEvidence, revisionBefore } from './evidence';
 import { type HostFacts, valueOf } from './facts';
-import { evidenceLine, sinceLine } from './history';
+import { evidenceLine, sinceLine } from './history/oneLine';
 import type { PlanStep, RemediationPlan } from './plan';
 import { componentStep } from './steps/component';
 import { packageStep } from './steps/package';

@@ -10,6 +10,8 @@ import { type EvidenceRecord, type EvidenceStore, newRecord } from './evidence';
 import type { HostFacts } from './facts';
 import { type SaveOptions, createFile, readFile, saveFile, statFile } from './fileAccess';
 import type { FileContent, FileStat, SaveOutcome } from './files';
+import { type HistoryOptions, readHistory } from './history/read';
+import type { HostHistory } from './history/types';
 import { type ReadOptions, readJournal, readPackedLog, showEarlyUpdates, showRevision } from './outputs';
 import type { RemediationPlan } from './plan';
 import { parseProbe } from './probe';
@@ -101,6 +103,11 @@ export class HostSession implements Disposable {
     return readJournal(this.access, only, options);
   }
 
+  /** What the journal and the packages' logs tell of the time until now. */
+  async readHistory(options: HistoryOptions): Promise<HostHistory> {
+    return await readHistory(this.access, await this.knownRecords(), options);
+  }
+
   readPackedLog(path: string, options: ReadOptions): Promise<string> {
     return readPackedLog(this.access, path, options);
   }
@@ -169,12 +176,16 @@ export class HostSession implements Disposable {
 
   private async recorded(facts: HostFacts): Promise<readonly EvidenceRecord[]> {
     const { evidence, id } = this.options;
-    this.records ??= await evidence.read(id);
-    const record = newRecord(facts, this.records);
-    if (record) {
-      this.records = [...this.records, record];
-      await evidence.append(id, record);
-    }
+    const before = await this.knownRecords();
+    const record = newRecord(facts, before);
+    if (!record) return before;
+    this.records = [...before, record];
+    await evidence.append(id, record);
+    return this.records;
+  }
+
+  private async knownRecords(): Promise<readonly EvidenceRecord[]> {
+    this.records ??= await this.options.evidence.read(this.options.id);
     return this.records;
   }
 

@@ -1,6 +1,7 @@
 /** The face of this room: a CPU's identity, its update files and known revisions, and what is expected of its microcode. */
 export { type AmdUpdate, parseAmdContainers } from './amd';
 export { findEarlyUpdate } from './bootLog';
+export { revisionsOfBoot } from './bootRevision';
 export { type UpdateError, hex } from './bytes';
 export { parseCpuInfo } from './cpuInfo';
 export { cpuName } from './cpuName';

@@ -20,6 +20,8 @@ export const commandIds = [
   'pveDoctor.installMicrocode',
   'pveDoctor.reboot',
   'pveDoctor.openPlan',
+  'pveDoctor.showHistory',
+  'pveDoctor.exportHistory',
   'pveDoctor.stopAndStart',
   'pveDoctor.openTerminal',
   'pveDoctor.openKnownHosts',

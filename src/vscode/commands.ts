@@ -5,15 +5,17 @@ import * as vscode from 'vscode';
 import type { HostSession } from '../host';
 import { type ConnectionState, type Place, UserError } from '../machine';
 import type { CommandId } from './commandIds';
+import { openDocument, openLog } from './documents/open';
 import { hostFileUri, outputUri } from './documents/uris';
 import type { Outputs } from './documents/outputs';
+import type { Histories } from './failures/histories';
 import { editHost, renameHost } from './hosts/editHost';
 import { addHost, removeHost } from './hosts/manage';
 import type { Hosts, KnownHost } from './hosts/hosts';
 import { webInterfaceOf } from './hosts/webInterface';
 import { groupOf, hostOf, subjectOf } from './hosts/target';
 import type { HostsView } from './hosts/view';
-import type { PlanPages } from './remedy/planPage';
+import type { HostPages } from './hostPages';
 import { inTerminal, installAtPlace, onDocument } from './remedy/documentPlace';
 import { fixHost } from './remedy/fixHost';
 import { installMicrocode } from './remedy/install';
@@ -27,7 +29,8 @@ export interface Parts {
   readonly hosts: Hosts;
   readonly view: HostsView;
   readonly outputs: Outputs;
-  readonly pages: PlanPages;
+  readonly pages: HostPages;
+  readonly histories: Histories;
   readonly reporter: Reporter;
   readonly log: vscode.LogOutputChannel;
   readonly offerThisComputer: boolean;
@@ -40,7 +43,7 @@ const earlyUpdatesByHand =
 type Handler = (...args: unknown[]) => Promise<unknown>;
 
 export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>> {
-  const { hosts, view, outputs, pages, log } = parts;
+  const { hosts, view, outputs, pages, histories, log } = parts;
   /** A command about one host: named by what was clicked, or asked for. */
   const onHost = (work: (host: KnownHost, subject: string | undefined) => Promise<unknown>): Handler => async (target, subject) => {
     const host = await hostOf(hosts, target);
@@ -145,6 +148,8 @@ export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>>
       pages.open(setting.id);
       return Promise.resolve();
     }),
+    'pveDoctor.showHistory': onHost(({ setting }) => histories.show(setting.id)),
+    'pveDoctor.exportHistory': onHost((host) => histories.export(host)),
     'pveDoctor.stopAndStart': onHost(async (host, vmid) => {
       if (vmid !== undefined) await stopAndStart(await connected(host), Number(vmid));
     }),
@@ -194,16 +199,6 @@ function worstSources({ session }: KnownHost): string {
   return (microcode ?? worst)?.path ?? '/etc/apt/sources.list';
 }
 
-async function openDocument(uri: vscode.Uri, selection?: vscode.Range): Promise<vscode.TextDocument> {
-  try {
-    const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document, { preview: false, ...(selection ? { selection } : {}) });
-    return document;
-  } catch (error) {
-    throw new UserError(`${uri.path} could not be opened`, { detail: error instanceof Error ? error.message : String(error), actions: ['retry', 'showLog'], cause: error });
-  }
-}
-
 /** Where VS Code cannot open it, the session says why in words of its own. */
 async function openHostFile(session: HostSession, uri: vscode.Uri): Promise<vscode.TextDocument> {
   try {
@@ -212,13 +207,6 @@ async function openHostFile(session: HostSession, uri: vscode.Uri): Promise<vsco
     await session.readFile(uri.path);
     throw error;
   }
-}
-
-/** Read again each time: a log goes on. */
-async function openLog(outputs: Outputs, uri: vscode.Uri): Promise<void> {
-  await outputs.prepare(uri);
-  if (vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString())) outputs.refresh(uri);
-  await openDocument(uri);
 }
 
 function openSshTerminal({ host, user, port, identityFile, transport }: HostSetting): Promise<void> {

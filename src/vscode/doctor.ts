@@ -8,11 +8,12 @@ import { HostFiles } from './documents/hostFiles';
 import { Outputs } from './documents/outputs';
 import { fileScheme, hostFileUri, outputScheme } from './documents/uris';
 import { evidenceIn } from './evidence';
+import { Histories } from './failures/histories';
 import { Hosts } from './hosts/hosts';
 import { HostsView } from './hosts/view';
 import { sourcesContext, valueOf } from '../host';
 import { registerLanguage } from './language';
-import { PlanPages } from './remedy/planPage';
+import { planPages } from './remedy/planPage';
 import { prompts } from './prompts';
 import { Reporter } from './report';
 import { secretStore } from './secrets';
@@ -30,7 +31,9 @@ export function start(context: vscode.ExtensionContext): Doctor {
   const view = new HostsView(hosts);
   const files = new HostFiles({ session: (id) => hosts.session(id), changed: (id) => void hosts.refresh(id, false) }, new Bases(vscode.Uri.joinPath(storage, 'bases.json')));
   const outputs = new Outputs((id) => hosts.session(id));
-  const pages = new PlanPages(hosts);
+  const pages = planPages(hosts);
+  const reporter = new Reporter(log);
+  const histories = new Histories(hosts, outputs, reporter);
   const contextChanged = new vscode.EventEmitter<vscode.Uri | undefined>();
 
   context.subscriptions.push(
@@ -39,10 +42,11 @@ export function start(context: vscode.ExtensionContext): Doctor {
     files,
     outputs,
     pages,
+    histories,
     contextChanged,
     vscode.workspace.registerFileSystemProvider(fileScheme, files, { isCaseSensitive: true }),
     vscode.workspace.registerTextDocumentContentProvider(outputScheme, outputs),
-    registerCommands({ hosts, view, outputs, pages, reporter: new Reporter(log), log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
+    registerCommands({ hosts, view, outputs, pages, histories, reporter, log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
     hosts.onDidChange((id) => {
       contextChanged.fire(id === undefined ? undefined : hostFileUri(id, '/'));
       const read = id === undefined ? undefined : valueOf(hosts.view(id)?.facts?.sources);

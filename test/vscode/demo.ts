@@ -1,5 +1,6 @@
 /** The story's host, for `npm start` and for the pictures: a Proxmox VE 8 whose firewall dies again and again. */
 import { bootHost, type Host, startFront } from '../hosts';
+import { type ChosenBoot, journalOf } from '../support/chosenHistory';
 
 export interface Demo {
   readonly host: Host;
@@ -9,6 +10,17 @@ export interface Demo {
 const hour = 3_600_000;
 /** How long ago its guest died, in milliseconds. */
 const deaths = [9 * 24 * hour, 3 * 24 * hour, 2 * hour];
+
+/** The boot before, in which it died, and was started again each time but the last. */
+function past(now: number): ChosenBoot {
+  const from = now - 12 * 24 * hour;
+  const runs = deaths.map((ago, index) => {
+    const before = deaths[index - 1];
+    const last = index === deaths.length - 1;
+    return { from: before === undefined ? from + 60_000 : now - before + hour / 2, pid: last ? 2043179 : 2040112 + 900 * index, dies: [now - ago], until: last ? now : now - ago + hour / 2 - 1000 };
+  });
+  return { boot: 'past', from, until: now - hour, kernel: '6.8.12-9-pve', revision: 0x16, guests: [{ vmid: 100, runs }, { vmid: 101, runs: [{ from: from + 90_000, pid: 20101 }] }] };
+}
 
 /** As Proxmox VE does it: at every boot but the first one here, the guest that starts with the host is started. */
 const startOnBoot = `
@@ -34,7 +46,7 @@ export async function bootDemo(): Promise<Demo> {
       await front.stop();
     };
     try {
-      for (const ago of deaths) await host.addFailure({ time: Date.now() - ago, pid: 2043179, vmid: 100 });
+      await host.must('/usr/lib/test-host/journal past', journalOf([past(Date.now())]));
     } catch (error) {
       await host.stop();
       throw error;

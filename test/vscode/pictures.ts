@@ -6,7 +6,8 @@ import type { Locator } from 'playwright-core';
 import { bootDemo } from './demo';
 import { startUi, type Ui } from './driver';
 import { makeHome } from './home';
-import type { Host } from '../hosts';
+import { bootHost, type Host, startFront, type TestGuest } from '../hosts';
+import { bootWithPast } from '../support/hostWithPast';
 
 const name = 'pve8';
 const slow = 120_000;
@@ -35,6 +36,46 @@ export async function takePictures(folder: string, say: (text: string) => void):
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   }
 }
+
+/** Takes the pictures of a history: a host that was cured, as its page shows it in a dark and in a light theme. */
+export async function takeHistoryPictures(folder: string, say: (text: string) => void): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'pve-doctor-home-'));
+  const front = await startFront();
+  try {
+    const host = await bootWithPast({ release: 'bookworm', name: 'pve8', front, guests: cured }, bootHost);
+    try {
+      befriend(makeHome(home), host);
+      for (const [picture, theme] of [['history', 'Default Dark Modern'], ['history-light', 'Default Light Modern']] as const) {
+        const ui = await startUi({ home, pictures: folder, theme, size, scale: 1.5, settings });
+        try {
+          await ui.page.addStyleTag({ content: '.notifications-toasts { display: none !important; }' });
+          await ui.page.locator('.activitybar').getByRole('tab', { name: /^Proxmox Hosts/ }).click();
+          await ui.row('Logs').waitFor();
+          await ui.row('Logs').hover();
+          await ui.row('Logs').getByRole('button', { name: 'Show KVM Failure History' }).click();
+          await pageOf(ui).locator('.mark.death').first().waitFor({ timeout: slow });
+          await ui.page.keyboard.press('Control+B');
+          await pageOf(ui).locator('.mark.death').last().hover();
+          await pageOf(ui).locator('.tip').waitFor();
+          say(await ui.screenshot(picture));
+        } finally {
+          await ui.close();
+        }
+      }
+    } finally {
+      await host.stop();
+    }
+  } finally {
+    await front.stop();
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Nobody is down any more. */
+const cured: readonly TestGuest[] = [
+  { vmid: 100, type: 'qemu', name: 'opnsense', status: 'running', onboot: true },
+  { vmid: 101, type: 'qemu', name: 'homeassistant', status: 'running', onboot: true },
+];
 
 const settings = {
   'pveDoctor.hosts': [{ id: name, host: name }],

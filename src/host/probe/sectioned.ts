@@ -1,6 +1,6 @@
 /** What probe.sh printed, section by section, and how a section becomes a fact. */
 import { type Fact, absent, known, unknown } from '../facts';
-import { type SectionName, sections } from './sections';
+import { type SectionName, type SectionRow, sections } from './sections';
 
 export interface Section {
   readonly body: string;
@@ -15,14 +15,19 @@ export function splitProbe(text: string): ReadonlyMap<string, Section> {
   return new Map([...text.matchAll(whole)].map(([, name = '', body = '', code]) => [name, { body, code: Number(code) }]));
 }
 
-/** Reads a section; `parse` gives undefined where the text is not what was expected. */
+/** Reads a section of the probe; `parse` gives undefined where the text is not what was expected. */
 export function factOf<T>(found: ReadonlyMap<string, Section>, name: SectionName, parse: (body: string) => T | Fact<T> | undefined): Fact<T> {
+  return factAmong(sections, found, name, parse);
+}
+
+/** As factOf(), for another table of sections that probe.sh ran. */
+export function factAmong<Name extends string, T>(rows: readonly SectionRow<Name>[], found: ReadonlyMap<string, Section>, name: Name, parse: (body: string) => T | Fact<T> | undefined): Fact<T> {
   const section = found.get(name);
   if (!section) return unknown('the host did not answer in full');
   const { body, code } = section;
   if (code === 3) return absent;
   if (code === 4) return unknown('it can be read by root alone');
-  if (code === 124 || code === 137) return unknown(`the host did not answer within ${sections.find((row) => row.name === name)?.seconds ?? 0} s`);
+  if (code === 124 || code === 137) return unknown(`the host did not answer within ${rows.find((row) => row.name === name)?.seconds ?? 0} s`);
   // An empty list that a failed command left behind is no list: nothing of it is taken.
   if (code !== 0) return unknown(`the host could not tell (exit status ${code})`);
   const value = parse(body);

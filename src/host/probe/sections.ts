@@ -20,8 +20,8 @@ import tasks from '../scripts/probe/tasks.sh';
 import updateFile from '../scripts/probe/update-file.sh';
 import work from '../scripts/probe/work.sh';
 
-interface SectionRow {
-  readonly name: SectionName;
+export interface SectionRow<Name extends string = SectionName> {
+  readonly name: Name;
   readonly seconds: number;
   readonly script: string;
 }
@@ -60,8 +60,15 @@ const beside: readonly SectionRow[] = [
 
 export const sections = [...first, ...beside];
 
-/** The arguments of probe.sh. */
-export const probeArguments: readonly string[] = [String(first.length), ...sections.flatMap(({ name, seconds, script }) => [name, String(seconds), script])];
+/** The arguments of probe.sh, for two rows of sections that run side by side. */
+export function argumentsOf(one: readonly SectionRow<string>[], other: readonly SectionRow<string>[]): readonly string[] {
+  return [String(one.length), ...[...one, ...other].flatMap(({ name, seconds, script }) => [name, String(seconds), script])];
+}
 
-/** More than all of them together may take. */
-export const probeDeadline = 1000 * (10 + sections.reduce((sum, { seconds }) => sum + seconds, 0));
+/** Milliseconds: more than all of them together may take. */
+export function deadlineOf(rows: readonly SectionRow<string>[]): number {
+  return 1000 * (10 + rows.reduce((sum, { seconds }) => sum + seconds, 0));
+}
+
+export const probeArguments = argumentsOf(first, beside);
+export const probeDeadline = deadlineOf(sections);

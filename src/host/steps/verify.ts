@@ -1,6 +1,6 @@
 /** Step 4: the running revision is compared with the one before, and with what was expected. */
 import { hex } from '../../microcode';
-import { failuresInThisBoot, hostNow } from '../history';
+import { failuresInThisBoot, hostNow } from '../history/oneLine';
 import { valueOf } from '../facts';
 import { duration } from '../times';
 import type { Situation, Step } from './situation';

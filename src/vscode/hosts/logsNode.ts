@@ -1,10 +1,10 @@
 /** Where to read what happened: the journal, and the log files that exist. */
-import type { HostFacts, LogFile } from '../../host';
+import { type HostFacts, type LogFile, failuresOf } from '../../host';
 import type { TreeNode } from './treeNode';
 import { count, duration, fileName, size } from './words';
 
 export function logsNode(hostId: string, { logs, failures }: HostFacts, now: number): TreeNode[] {
-  const found = failures.state === 'known' ? failures.value.failures.length : 0;
+  const found = failures.state === 'known' ? failuresOf(failures.value).length : 0;
   const more = failures.state === 'known' && failures.value.truncated ? ' or more' : '';
   const journal: TreeNode = {
     id: `${hostId}/logs/journal`,

@@ -6,7 +6,7 @@ import { stepActions, words } from '../hosts/planNode';
 import { systemRows } from '../hosts/systemNode';
 import { duration, hex } from '../hosts/words';
 import { script, style } from './planPageAssets';
-import { html, type Markup, nothing } from './planPageMarkup';
+import { html, type Markup, nothing } from '../markup';
 
 /** What a button of the page may start; whatever else a page asks for is not run. */
 export const pageCommands = [
@@ -15,6 +15,7 @@ export const pageCommands = [
   'pveDoctor.installMicrocode',
   'pveDoctor.reboot',
   'pveDoctor.showRevision',
+  'pveDoctor.showHistory',
   'pveDoctor.openFailures',
   'pveDoctor.refresh',
 ] as const;
@@ -58,7 +59,7 @@ function content({ view, problem }: PlanPage, now: number): Markup {
   const host = findings.filter(({ where }) => where.kind === 'host');
   return html`${trouble(view, now)}
 ${plan ? planSections(plan, facts) : html`<p>The host was not read yet, so there is no plan.</p>`}
-${buttons(...(isOpen(plan) ? [button('pveDoctor.fixHost', 'Fix This Host…')] : []), button('pveDoctor.refresh', 'Refresh', 'secondary'), button('pveDoctor.openFailures', 'Show KVM Failures', 'secondary'))}
+${buttons(...(isOpen(plan) ? [button('pveDoctor.fixHost', 'Fix This Host…')] : []), button('pveDoctor.refresh', 'Refresh', 'secondary'), button('pveDoctor.showHistory', 'Show History', 'secondary'), button('pveDoctor.openFailures', 'Show KVM Failures', 'secondary'))}
 ${facts ? lastInstall(facts) : nothing}
 ${host.length === 0 ? nothing : html`<h2>Also</h2>${host.map(advice)}`}
 ${facts ? system(facts) : nothing}`;

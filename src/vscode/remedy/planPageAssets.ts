@@ -1,22 +1,12 @@
 /** How the page of a plan looks, and the few lines that run in it: all colours are the theme's. */
-import { Markup } from './planPageMarkup';
+import { Markup } from '../markup';
+import { pageStyle } from '../pageStyle';
 
 export const style = new Markup(`
-body { font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); color: var(--vscode-foreground); line-height: 1.5; max-width: 52rem; margin: 0 auto; padding: 1.5rem 2rem 3rem; }
-h1 { font-size: 1.6em; font-weight: 600; margin: 0; overflow-wrap: anywhere; }
-h2 { font-size: 1.15em; font-weight: 600; margin: 2rem 0 0.6rem; }
-p { margin: 0.4rem 0; overflow-wrap: anywhere; }
+${pageStyle}
 .whole { white-space: nowrap; }
-.muted { color: var(--vscode-descriptionForeground); }
 .evidence { font-size: 1.15em; }
 .evidence::first-letter { text-transform: uppercase; }
-.notice { border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-panel-border))); border-left: 4px solid var(--vscode-editorWarning-foreground); padding: 0.5rem 0.9rem; margin: 1rem 0; }
-.buttons { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 0.9rem 0; }
-button { font: inherit; padding: 0.3rem 0.9rem; border: 1px solid var(--vscode-button-border, transparent); border-radius: 3px; color: var(--vscode-button-foreground); background: var(--vscode-button-background); cursor: pointer; }
-button:hover { background: var(--vscode-button-hoverBackground); }
-button.secondary { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); }
-button.secondary:hover { background: var(--vscode-button-secondaryHoverBackground); }
-button:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
 ol { list-style: none; margin: 0; padding: 0; }
 .step { display: grid; grid-template-columns: 2rem 1fr; padding: 0.7rem 0.8rem; border: 1px solid transparent; border-top-color: var(--vscode-widget-border, var(--vscode-panel-border)); }
 .step.next, .step.running { border-color: var(--vscode-focusBorder); border-radius: 4px; background: var(--vscode-editorWidget-background); color: var(--vscode-editorWidget-foreground); }
@@ -35,7 +25,6 @@ ol { list-style: none; margin: 0; padding: 0; }
   .revisions { grid-template-columns: 1fr; }
   .arrow { justify-self: center; transform: rotate(90deg); }
 }
-table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0; font-weight: normal; overflow-wrap: anywhere; }
 th { width: 9rem; padding-right: 1rem; color: var(--vscode-descriptionForeground); }
 pre { font-family: var(--vscode-editor-font-family); font-size: var(--vscode-editor-font-size); background: var(--vscode-textCodeBlock-background); padding: 0.6rem 0.9rem; overflow-x: auto; }

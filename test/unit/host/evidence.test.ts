@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type EvidenceRecord, duration } from '../../../src/host';
 import { microcodeEvidence, newRecord, revisionBefore } from '../../../src/host/evidence';
-import { evidenceLine, failuresInThisBoot, hostNow } from '../../../src/host/history';
+import { evidenceLine, failuresInThisBoot, hostNow } from '../../../src/host/history/oneLine';
 import { j6412, running } from '../microcode/cpus';
 import { absent, bootId, bootedAt, facts, failuresAt, known, now, onDisk, runs, unknown } from './hostFacts';
 
@@ -49,6 +49,7 @@ describe('the logs in one line', () => {
     ['several of one kind', {}, '3 × Suberror 3 in 8 days, last one 2 h ago'],
     ['one', { failures: failuresAt(now - 2 * hour) }, '1 × Suberror 3, 2 h ago'],
     ['of different kinds', { failures: other(3, 1) }, '2 × KVM failure in 1 h, last one 1 h ago'],
+    ['a burst of one guest', { failures: failuresAt(now - hour, now - hour + 40_000, now - hour + 41_000) }, '1 × Suberror 3, 1 h ago'],
     ['without a number', { failures: other(0) }, '1 × KVM failure, 1 h ago'],
     ['more than were listed', { failures: known({ failures: [{ time: now - hour, suberror: 3, text: '' }], truncated: true }) }, '1 or more × Suberror 3, 1 h ago'],
     ['none', { failures: failuresAt() }, 'no failures in the journal of 39 days'],

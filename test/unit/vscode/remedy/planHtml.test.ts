@@ -32,7 +32,7 @@ describe('the page of a plan', () => {
     const ids: readonly StepId[] = ['component', 'package', 'reboot', 'verify'];
     for (const id of ids) {
       const steps = ids.map((one) => step(one, one === id ? 'next' : 'later'));
-      assert.deepEqual(commandsIn(page({ plan: plan({ steps }) })), [stepActions[id].command, 'pveDoctor.fixHost', 'pveDoctor.refresh', 'pveDoctor.openFailures']);
+      assert.deepEqual(commandsIn(page({ plan: plan({ steps }) })), [stepActions[id].command, 'pveDoctor.fixHost', 'pveDoctor.refresh', 'pveDoctor.showHistory', 'pveDoctor.openFailures']);
     }
   });
 
