@@ -59,10 +59,11 @@ export function microcodeEvidence(facts: HostFacts, content?: PackageContent): M
   };
 }
 
-/** Only while it is the very version that apt would install, and another than the installed one: that one lies on the disk. */
+/** Only while it is the very version that apt would install, as far as its lists know one, and another than the installed one: that one lies on the disk. */
 function packageEvidence({ microcode }: HostFacts, content: PackageContent | undefined): Pick<MicrocodeEvidence, 'inPackage'> {
   const state = valueOf(microcode.package);
-  if (!content || state?.name !== content.name || state.candidate !== content.version || state.installed === content.version) return {};
+  if (!content || state?.name !== content.name || state.installed === content.version) return {};
+  if (state.candidate !== undefined && state.candidate !== content.version) return {};
   if (content.revision === undefined) return { inPackage: 'none' };
   return { inPackage: { revision: content.revision, ...(content.date === undefined ? {} : { date: content.date }) } };
 }

@@ -4,6 +4,7 @@ export { checkHost, isAboutRepositories, ruleTable } from './checks';
 export type { EvidenceRecord, EvidenceStore } from './evidence';
 export { type Fact, type FailureSummary, type Guest, type HostFacts, type LogFile, type SourcesFile, type Work, valueOf } from './facts';
 export { type FileContent, type FileStat, type SaveOutcome, sha256 } from './files';
+export { packageContentWords } from './packageContent';
 export type { PlanStep, RemediationPlan, StepId, StepState } from './plan';
 export { parseProbe } from './probe';
 export { type RebootAdvice, rebootAdvice } from './reboot';
