@@ -1,5 +1,6 @@
 /** The face of this room: one host, what is known of it, what follows from that, and what can be done there. */
 export { type NoSubscriptionPlace, enterpriseFiles, noSubscriptionPlace } from './channels';
+export { loadWords, nextBootWords } from './bootWords';
 export { checkHost, isAboutRepositories, ruleTable } from './checks';
 export type { EvidenceRecord, EvidenceStore } from './evidence';
 export { type Fact, type FailureSummary, type Guest, type HostFacts, type LogFile, type SourcesFile, type Work, valueOf } from './facts';

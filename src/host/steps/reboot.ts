@@ -1,6 +1,6 @@
 /** Step 3: the host was booted since; only a boot loads microcode safely. */
 import { type MicrocodeVerdict, hex } from '../../microcode';
-import type { Because } from '../bootFacts';
+import { pinWords } from '../bootWords';
 import { type HostFacts, valueOf } from '../facts';
 import type { PlanStep } from '../plan';
 import { duration } from '../times';
@@ -43,8 +43,6 @@ function kernelWords({ nextBoot, kernel }: HostFacts): string {
   if (next.release === running) return ` Kernel ${running} boots again${pinWords[next.because]}.`;
   return ` Kernel ${next.release} boots then${pinWords[next.because]}; ${running} runs now.`;
 }
-
-const pinWords: Readonly<Record<Because, string>> = { newest: '', pinned: ' (it is pinned)', 'pinned-once': ' (it is pinned for one boot)', menu: ' (the menu of GRUB says so)' };
 
 /** Why a reboot would change nothing, and what to do first. */
 function obstacleOf(facts: HostFacts, { obstacle, expected }: MicrocodeVerdict): Pick<PlanStep, 'description' | 'detail'> {

@@ -109,7 +109,7 @@ ${act}
 
 /** The bundled table never overrules a file, and says of which day it is. */
 const places: Readonly<Record<NonNullable<RemediationPlan['verdict']['expected']>['source'], string>> = {
-  files: 'on the disk of this host', package: 'in the package that apt would install', table: `known from the list of releases (as of ${tableDate})`,
+  files: 'on the disk of this host', package: 'in the package that apt would install', table: `in the list of known releases, as of ${tableDate}`,
 };
 
 /** Before this boot's update, now, and what is expected. */
@@ -135,7 +135,7 @@ function revisions({ verdict, before: raised }: RemediationPlan, { microcode }: 
   const expectedNote =
     expected === undefined
       ? 'nothing newer is known'
-      : html`${places[expected.source]}${expected.date === undefined ? nothing : html`, of <span class="whole">${expected.date}</span>`}`;
+      : html`${places[expected.source]}${expected.date === undefined ? nothing : html`; dated <span class="whole">${expected.date}</span>`}`;
   return html`<h2>Revision</h2>
 <div class="revisions">
 ${revision('Before', before, beforeNote)}${arrow}

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { HostKeyChanged, ConnectionLost, Unreachable, UserError } from '../../../src/machine';
 import { scripts } from '../../../src/host';
+import { buildIntel } from '../microcode/build';
 import { fakeHost } from './fakeHost';
+import { base64Lines, hostText } from './probeText';
 
 const old = 'old-boot';
 
