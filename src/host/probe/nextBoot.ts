@@ -45,7 +45,8 @@ function kernelsOf(lines: readonly string[]): Kernel[] {
   });
 }
 
-const disables = (cmdline: string): boolean => /(?:^|\s)dis_ucode_ldr(?:[\s=]|$)/.test(cmdline);
+/** By itself; newer kernels take it among the words of `microcode=`, too. */
+const disables = (cmdline: string): boolean => /(?:^|\s)(?:microcode=(?:\S*,)?)?dis_ucode_ldr(?:[\s=,]|$)/.test(cmdline);
 
 interface Deciding {
   readonly pin: string | undefined;

@@ -66,6 +66,7 @@ describe('a probe tells what the next boot starts', () => {
     assert.deepEqual(disabled(cmdline, ...menu('0', `${args} dis_ucode_ldr`), 'disables /etc/default/grub'), { now: false, next: true, by: ['/etc/default/grub'] });
     assert.deepEqual(disabled(cmdline, ...menu('0'), 'disables /etc/default/grub'), { now: false, next: false, by: ['/etc/default/grub'] });
     assert.deepEqual(disabled(cmdline, ...esps, 'disables /etc/kernel/cmdline'), { now: false, next: true, by: ['/etc/kernel/cmdline'] });
+    assert.ok(disabled(`${cmdline} microcode=force_minrev,dis_ucode_ldr`).now);
     assert.equal(disabled(`${cmdline} x_dis_ucode_ldr dis_ucode_ldr_not`).now, false);
   });
 
