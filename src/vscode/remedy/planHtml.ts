@@ -5,6 +5,7 @@ import { UserError } from '../../machine';
 import { stepActions, words } from '../hosts/planNode';
 import { systemRows } from '../hosts/systemNode';
 import { duration, hex, tableDate } from '../hosts/words';
+import { knownRevisions } from './knownRevisions';
 import { script, style } from './planPageAssets';
 import { html, type Markup, nothing } from './planPageMarkup';
 
@@ -78,6 +79,7 @@ function planSections(plan: RemediationPlan, facts: HostFacts | undefined): Mark
   return html`<p class="evidence">${headline}</p>
 <p>${verdict.summary}</p>
 ${facts ? revisions(plan, facts) : nothing}
+${facts?.cpu.state === 'known' && verdict.state !== 'not-this-machine' ? knownRevisions(facts.cpu.value, verdict) : nothing}
 ${applies && steps.length > 0 ? html`<h2>Steps</h2><ol>${steps.map(stepItem)}</ol>` : html`<p>Nothing is to be done on this host.</p>`}`;
 }
 
