@@ -66,6 +66,7 @@ describe(titled('the scripts that look at the next boot', notLinux), () => {
     write('/boot/initrd.img-6.8.12-9-pve', concat(early, rest));
     write('/boot/initrd.img-6.8.12-10-pve', rest);
     write('/boot/initrd.img-6.8.12-9-pve.bak', rest);
+    write('/boot/grub/grub.cfg', 'set default="1>2"\n');
     assert.deepEqual(holds(), ['6.8.12-9-pve 0x1a', '6.8.12-10-pve none']);
     write('/boot/initrd.img-6.8.12-10-pve', concat(archive('AuthenticAMD.bin', amd(1)), early, rest));
     assert.deepEqual(holds(), ['6.8.12-9-pve 0x1a', '6.8.12-10-pve 0x1a'], 'behind the archive of the other vendor');
@@ -76,18 +77,27 @@ describe(titled('the scripts that look at the next boot', notLinux), () => {
     write('/lib/firmware/amd-ucode/microcode_amd_fam19h.bin', amd(0xa20102d));
     write('/boot/initrd.img-6.8.12-9-pve', concat(archive('AuthenticAMD.bin', concat(amd(5), amd(0xa20102d))), rest));
     write('/boot/initrd.img-6.5.13-5-pve', concat(archive('AuthenticAMD.bin', amd(0xa201200)), rest));
+    write('/etc/kernel/proxmox-boot-pin', '6.5.13-5-pve\n');
     const updateFile = { 'update-file': `/lib/firmware/amd-ucode/microcode_amd_fam19h.bin 1 1794000000\n${Buffer.from(amd(0xa20102d)).toString('base64')}\n` };
     assert.match(run('initramfs').body + holds(amdCpu, updateFile).toString(), /as-on-disk/);
     assert.deepEqual(holds(amdCpu, updateFile), ['6.5.13-5-pve 0xa201200', '6.8.12-9-pve 0xa20102d']);
   });
 
-  it('look at pinned and running kernels beside the newest two, and at no others', () => {
+  it('look at pinned and running kernels beside the newest, and at others only where the menu of GRUB may start them', () => {
     for (const release of ['6.8.12-9-pve', '6.8.12-10-pve', '6.5.13-5-pve', '6.2.16-3-pve', '5.15.158-2-pve', '6.5.11-4-pve']) write(`/boot/initrd.img-${release}`, rest);
     write('/etc/kernel/proxmox-boot-pin', '6.2.16-3-pve\n');
     write('/etc/kernel/next-boot-pin', '5.15.158-2-pve\n');
     write('/bin/uname', '#!/bin/sh\necho 6.5.13-5-pve\n');
     chmodSync(join(root, 'bin/uname'), 0o755);
-    assert.deepEqual(holds(), ['5.15.158-2-pve', '6.2.16-3-pve', '6.5.13-5-pve', '6.8.12-9-pve', '6.8.12-10-pve'].map((release) => `${release} none`));
+    const looked = () => (holds() as string[]).map((line) => line.replace(' none', '')).join(' ');
+    const few = '5.15.158-2-pve 6.2.16-3-pve 6.5.13-5-pve 6.8.12-10-pve';
+    assert.equal(looked(), few);
+    for (const [line, many] of [['0', false], ['${next_entry}', false], ['${saved_entry}', true], ['1>2', true], ['gnulinux-advanced-1a2b>gnulinux-6.5.11-4-pve-advanced-1a2b', true]] as const) {
+      write('/boot/grub/grub.cfg', `if [ "\${next_entry}" ] ; then\n   set default="\${next_entry}"\nelse\n   set default="${line}"\nfi\n`);
+      assert.equal(looked(), many ? '5.15.158-2-pve 6.2.16-3-pve 6.5.11-4-pve 6.5.13-5-pve 6.8.12-9-pve 6.8.12-10-pve' : few, line);
+    }
+    write('/etc/kernel/proxmox-boot-uuids', '1A2B-3C4D\n');
+    assert.equal(looked(), few, 'proxmox-boot-tool has no such menu');
   });
 
   it('say that there is none where there is none', () => {
