@@ -4,7 +4,8 @@ import type { Finding, Severity } from '../finding';
 import type { HostFacts } from './facts';
 import { type ParsedFile, parsedFilesOf } from './parsedFiles';
 import { biosFirst } from './rules/bios';
-import { microcodeKnownBad, microcodeMixed } from './rules/microcode';
+import { microcodeHeld, microcodeKnownBad, microcodeLate, microcodeMixed, microcodeRefused } from './rules/microcode';
+import { espMissing, initramfsWithoutMicrocode, kernelPinned, littleRoom, loaderDisabled, microcodeLeftOut } from './rules/nextBoot';
 import { firmwareHintSilenced, packagingUnfinished } from './rules/packaging';
 import { endOfLife } from './rules/release';
 import { ignoredSourcesFile, noPveRepository, twoPveRepositories } from './rules/repositories';
@@ -12,7 +13,9 @@ import type { HostRule } from './rules/rule';
 import { sourcesContext } from './sourcesContext';
 
 const aboutRepositories: readonly HostRule[] = [noPveRepository, ignoredSourcesFile, twoPveRepositories];
-const rules: readonly HostRule[] = [packagingUnfinished, microcodeKnownBad, microcodeMixed, ...aboutRepositories, firmwareHintSilenced, biosFirst, endOfLife];
+const aboutMicrocode: readonly HostRule[] = [microcodeKnownBad, microcodeRefused, microcodeMixed, microcodeLate, microcodeHeld];
+const aboutNextBoot: readonly HostRule[] = [loaderDisabled, microcodeLeftOut, initramfsWithoutMicrocode, espMissing, littleRoom, kernelPinned];
+const rules: readonly HostRule[] = [packagingUnfinished, ...aboutMicrocode, ...aboutNextBoot, ...aboutRepositories, firmwareHintSilenced, biosFirst, endOfLife];
 
 export const ruleTable: readonly { readonly id: string; readonly severity: Severity; readonly title: string }[] = rules;
 

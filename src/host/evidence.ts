@@ -1,6 +1,6 @@
 /** What was observed of a host over time, and what of its facts the microcode room judges. */
-import type { MicrocodeEvidence } from '../microcode';
-import { type HostFacts, valueOf } from './facts';
+import type { InitramfsContent, MicrocodeEvidence } from '../microcode';
+import { type HostFacts, type PackageContent, valueOf } from './facts';
 
 /** One observation that differed from the one before. Append-only; it never overrules the host. */
 export interface EvidenceRecord {
@@ -39,9 +39,9 @@ export function revisionBefore(facts: HostFacts, records: readonly EvidenceRecor
   return records.findLast(({ signature, revision }) => signature === cpu.signature && revision !== now)?.revision;
 }
 
-/** The facts as the microcode room takes them. */
-export function microcodeEvidence(facts: HostFacts): MicrocodeEvidence {
-  const { cpu, machine, boot, microcode } = facts;
+/** The facts as the microcode room takes them; `content` is what a package that was read brings, if any was. */
+export function microcodeEvidence(facts: HostFacts, content?: PackageContent): MicrocodeEvidence {
+  const { cpu, machine, boot, microcode, os } = facts;
   const started = valueOf(boot);
   const onDisk = valueOf(microcode.onDisk);
   const onDiskSince = valueOf(microcode.onDiskSince);
@@ -53,5 +53,35 @@ export function microcodeEvidence(facts: HostFacts): MicrocodeEvidence {
     ...(onDiskSince === undefined ? {} : { onDiskSince }),
     ...(started === undefined ? {} : { bootedAt: started.startedAt }),
     ...(earlyUpdate === undefined ? {} : { earlyUpdate }),
+    ...packageEvidence(facts, content),
+    ...(valueOf(os)?.codename === undefined ? {} : { codename: valueOf(os)?.codename ?? '' }),
+    ...bootEvidence(facts),
+  };
+}
+
+/** Only while it is the very version that apt would install, as far as its lists know one, and another than the installed one: that one lies on the disk. */
+function packageEvidence({ microcode }: HostFacts, content: PackageContent | undefined): Pick<MicrocodeEvidence, 'inPackage'> {
+  const state = valueOf(microcode.package);
+  if (!content || state?.name !== content.name || state.installed === content.version) return {};
+  if (state.candidate !== undefined && state.candidate !== content.version) return {};
+  if (content.revision === undefined) return { inPackage: 'none' };
+  return { inPackage: { revision: content.revision, ...(content.date === undefined ? {} : { date: content.date }) } };
+}
+
+function bootEvidence({ nextBoot, initramfs, kernel, microcode }: HostFacts): Pick<MicrocodeEvidence, 'initramfs' | 'loaderDisabled' | 'refusal'> {
+  const boot = valueOf(nextBoot);
+  const images = valueOf(initramfs) ?? [];
+  const contentOf = (release: string | undefined): InitramfsContent | undefined => {
+    const image = images.find((one) => one.release === release);
+    if (image?.revision === undefined) return undefined;
+    return { kernel: image.release, changedAt: image.changedAt, ...(image.revision === 'none' ? {} : { revision: image.revision }) };
+  };
+  const next = contentOf(boot?.next?.release);
+  const running = contentOf(valueOf(kernel)?.release);
+  const refusal = valueOf(microcode.refusal);
+  return {
+    ...(next || running ? { initramfs: { ...(next ? { next } : {}), ...(running ? { running } : {}) } } : {}),
+    ...(boot ? { loaderDisabled: { now: boot.loaderDisabled.now, next: boot.loaderDisabled.next } } : {}),
+    ...(refusal ? { refusal } : {}),
   };
 }

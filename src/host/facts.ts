@@ -2,7 +2,8 @@
  * Everything that one probe told about one host. Plain JSON-able data: each fact is known, absent, or unknown with the
  * reason; never a guess in place of an unknown.
  */
-import type { CpuIdentity, EarlyUpdate } from '../microcode/types';
+import type { CpuIdentity, EarlyUpdate, MicrocodeLoad } from '../microcode';
+import type { Initramfs, NextBoot } from './bootFacts';
 
 export type Fact<T> =
   | { readonly state: 'known'; readonly value: T }
@@ -33,6 +34,10 @@ export interface HostFacts {
   readonly firmware: Fact<{ readonly biosVendor?: string; readonly biosVersion?: string; readonly biosDate?: string; readonly board?: string }>;
   readonly cpu: Fact<CpuIdentity>;
   readonly microcode: MicrocodeFacts;
+  /** Absent: no kernel is under /boot, as in a container. */
+  readonly nextBoot: Fact<NextBoot>;
+  /** Of the running kernel, pinned ones, and the newest; absent: there is none, or no update on the disk that it could hold. */
+  readonly initramfs: Fact<readonly Initramfs[]>;
   readonly sources: Fact<readonly SourcesFile[]>;
   /** Files of apt.conf.d that switch off apt's own hint about the firmware component; absent: none. */
   readonly firmwareHintSilencedBy: Fact<readonly string[]>;
@@ -56,12 +61,25 @@ export interface MicrocodeFacts {
   readonly package: Fact<PackageState>;
   /** What the kernel of this boot logged; absent: nothing. */
   readonly earlyUpdate: Fact<EarlyUpdate>;
+  /** How the running revision came about: by the system, early or late, or by the BIOS; absent: the log does not tell. */
+  readonly load: Fact<MicrocodeLoad & { /** Milliseconds since 1970, where the log has the time of the line. */ readonly at?: number }>;
+  /** An update that the kernel said to have been refused in this boot, with its words; absent: none. */
+  readonly refusal: Fact<{ readonly revision: number; readonly line: string }>;
   /** The highest revision for this CPU in the files under /lib/firmware; absent: no file has this CPU. */
   readonly onDisk: Fact<{ readonly revision: number; readonly date?: string; readonly file: string }>;
   /** When that file was put there (ms since 1970, its change time): later than the boot means that a reboot is pending. */
   readonly onDiskSince: Fact<number>;
   /** /sys/devices/system/cpu/vulnerabilities/old_microcode (kernel 6.16 and later). */
   readonly oldMicrocode: Fact<string>;
+}
+
+/** What a package that apt would install brings this CPU, read in the package itself; it may be another version by now. */
+export interface PackageContent {
+  readonly name: PackageState['name'];
+  readonly version: string;
+  /** Undefined: it has no update for this CPU. */
+  readonly revision?: number;
+  readonly date?: string;
 }
 
 export interface PackageState {

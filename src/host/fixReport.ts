@@ -1,7 +1,7 @@
 /** What was done to a host and what came of it, as Markdown: for the administrator's own records, a ticket, or a forum. */
 import { hex } from '../microcode';
 import { valueOf } from './facts';
-import { hostNow } from './history';
+import { hostNow } from './history/oneLine';
 import type { HostView } from './session';
 import { duration } from './times';
 

@@ -1,11 +1,13 @@
 /** The face of this room: one host, what is known of it, what follows from that, and what can be done there. */
 export { type NoSubscriptionPlace, enterpriseFiles, noSubscriptionPlace } from './channels';
+export { loadWords, nextBootWords } from './bootWords';
 export { checkHost, isAboutRepositories, ruleTable } from './checks';
 export type { EvidenceRecord, EvidenceStore } from './evidence';
 export { type Fact, type FailureSummary, type Guest, type HostFacts, type LogFile, type SourcesFile, type Work, valueOf } from './facts';
 export { type FileContent, type FileStat, type SaveOutcome, sha256 } from './files';
 export { type Boot, type Comparison, type Conclusion, type Death, type GuestRun, type HostHistory, type Judged, type PackageChange, conclude, judgeHistory, span } from './history';
 export { failuresOf } from './history/oneLine';
+export { packageContentWords } from './packageContent';
 export type { PlanStep, RemediationPlan, StepId, StepState } from './plan';
 export { parseProbe } from './probe';
 export { type RebootAdvice, rebootAdvice } from './reboot';

@@ -36,7 +36,7 @@ export function rebootAdvice(facts: HostFacts, surroundings?: Surroundings): Reb
       ...(surroundings ? surroundingWarnings(guests ?? [], surroundings, valueOf(facts.pve)?.nodeName ?? 'NODE') : []),
       ...(guests === undefined ? ['Which guests are running is not known.'] : []),
       ...guestWarnings(guests ?? []),
-      ...(verdict.state === 'reboot-pending' ? [] : ['No newer microcode is on the disk: this boot will load none.']),
+      ...(verdict.state === 'reboot-pending' ? [] : [verdict.state === 'will-not-load' ? `This boot will load no newer microcode: ${verdict.summary}.` : 'No newer microcode is on the disk: this boot will load none.']),
     ],
     notes: [
       ...(verdict.state === 'reboot-pending' && verdict.expected ? [`Microcode ${hex(verdict.expected.revision)} is loaded at this boot, in place of ${verdict.running === undefined ? 'the present one' : hex(verdict.running)}.`] : []),

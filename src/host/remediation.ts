@@ -2,7 +2,7 @@
 import { type MicrocodeVerdict, assessMicrocode, hex } from '../microcode';
 import { checkHost } from './checks';
 import { type EvidenceRecord, microcodeEvidence, revisionBefore } from './evidence';
-import { type HostFacts, valueOf } from './facts';
+import { type HostFacts, type PackageContent, valueOf } from './facts';
 import { evidenceLine, sinceLine } from './history/oneLine';
 import type { PlanStep, RemediationPlan } from './plan';
 import { componentStep } from './steps/component';
@@ -11,9 +11,9 @@ import { rebootStep } from './steps/reboot';
 import type { Situation } from './steps/situation';
 import { verifyStep } from './steps/verify';
 
-/** `records`: what was seen of this host before, oldest first. */
-export function planRemediation(facts: HostFacts, records: readonly EvidenceRecord[] = []): RemediationPlan {
-  const verdict = assessMicrocode(microcodeEvidence(facts));
+/** `records`: what was seen of this host before, oldest first; `content`: what the package that apt would install brings, where it was read. */
+export function planRemediation(facts: HostFacts, records: readonly EvidenceRecord[] = [], content?: PackageContent): RemediationPlan {
+  const verdict = assessMicrocode(microcodeEvidence(facts, content));
   const before = revisionBefore(facts, records);
   const why = reasonForNone(facts, verdict, isStory(facts, verdict, before, records));
   const known = { verdict, ...(before === undefined ? {} : { before }) };
@@ -35,8 +35,10 @@ function reasonForNone(facts: HostFacts, { state, running, package: packageName 
     case 'current':
       return story ? undefined : `up to date${running === undefined ? '' : ` (${hex(running)})`}, ${evidenceLine(facts)}`;
     case 'reboot-pending':
+    case 'will-not-load':
     case 'update-available':
     case 'not-loaded':
+    case 'refused':
       return undefined;
   }
 }

@@ -4,15 +4,17 @@
  */
 import type { Finding } from '../finding';
 import { ConnectionLost, type ConnectionState, type Disposable, type Machine, type Script, Unreachable } from '../machine';
+import { updateFileNames } from '../microcode';
 import { Access, decode } from './access';
 import { checkHost } from './checks';
 import { type EvidenceRecord, type EvidenceStore, newRecord } from './evidence';
-import type { HostFacts } from './facts';
+import { type HostFacts, type PackageContent, valueOf } from './facts';
 import { type SaveOptions, createFile, readFile, saveFile, statFile } from './fileAccess';
 import type { FileContent, FileStat, SaveOutcome } from './files';
 import { type HistoryOptions, readHistory } from './history/read';
 import type { HostHistory } from './history/types';
 import { type ReadOptions, readJournal, readPackedLog, showEarlyUpdates, showRevision } from './outputs';
+import { packageContent } from './packageContent';
 import type { RemediationPlan } from './plan';
 import { parseProbe } from './probe';
 import { probeArguments, probeDeadline } from './probe/sections';
@@ -55,6 +57,8 @@ export class HostSession implements Disposable {
   private current: HostView;
   private looking: Promise<void> | undefined;
   private records: readonly EvidenceRecord[] | undefined;
+  /** What a package that was fetched to be read brings; the plan looks whether it still is the one that apt would install. */
+  private content: PackageContent | undefined;
   private nextLook: NodeJS.Timeout | undefined;
   private disposed = false;
 
@@ -120,8 +124,16 @@ export class HostSession implements Disposable {
     return showEarlyUpdates(this.access);
   }
 
-  simulateInstall(packageName: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Simulation> {
-    return simulateInstall(this.access, packageName, signal);
+  /** What apt would install, and what of it this CPU would get: read in the package, which the plan then goes by. */
+  async simulateInstall(packageName: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Simulation & { readonly brings?: PackageContent }> {
+    const { facts } = this.current;
+    const cpu = valueOf(facts?.cpu);
+    const simulation = await simulateInstall(this.access, packageName, cpu ? updateFileNames(cpu).paths : [], signal);
+    const brings = cpu && packageContent(cpu, simulation.content);
+    if (!facts || !brings) return simulation;
+    this.content = brings;
+    this.become({ plan: planRemediation(facts, this.records, brings) });
+    return { ...simulation, brings };
   }
 
   /** What hangs on the host beside its own programs, as it is now. */
@@ -167,7 +179,7 @@ export class HostSession implements Disposable {
       const { stdout } = await this.access.run(scripts.probe, probeArguments, 'prefer', { priority: mayAsk ? 'user' : 'background', deadline: probeDeadline });
       const facts = parseProbe(decode(stdout));
       const records = await this.recorded(facts);
-      this.become({ refreshing: false, error: undefined, facts, findings: checkHost(facts), plan: planRemediation(facts, records) });
+      this.become({ refreshing: false, error: undefined, facts, findings: checkHost(facts), plan: planRemediation(facts, records, this.content) });
       this.watchWork(facts);
     } catch (thrown) {
       this.become({ refreshing: false, error: thrown instanceof Error ? thrown : new Error(String(thrown)) });

@@ -3,6 +3,8 @@
 export interface Simulation {
   /** True where apt would install the package, and perhaps iucode-tool, and nothing else. */
   readonly ok: boolean;
+  /** What the package that apt would install has of the wanted files, where it could be fetched and read; empty: none of them. */
+  readonly content?: { readonly version: string; readonly bytes: Uint8Array };
   /** With `ok`: what is odd all the same. Without: why it cannot be done, with the next step. */
   readonly problem?: string;
   /** apt's own words. */
@@ -21,7 +23,9 @@ export function parseSimulation(text: string, packageName: string): Simulation {
   const removes = [...output.matchAll(/^Remv (\S+)/gm)].flatMap(([, name]) => name ?? []);
   const upgraded = new Set([...output.matchAll(/^Inst (\S+) \[/gm)].map(([, name]) => name));
   const others = installs.filter(({ name }) => name !== packageName && name !== 'iucode-tool');
-  const shared = { output, installs, commands: ['apt-get update', `apt-get install -y ${packageName}`] };
+  const [, version, base64 = ''] = /^content (\S+)\n((?:[A-Za-z0-9+/=]+\n)*)/m.exec(text.slice(0, text.length - output.length)) ?? [];
+  const content = version === undefined ? {} : { content: { version, bytes: Buffer.from(base64, 'base64') } };
+  const shared = { output, installs, ...content, commands: ['apt-get update', `apt-get install -y ${packageName}`] };
   if (code === '') return { ...shared, ok: false, problem: 'apt did not answer. Refresh, then try again.' };
   if (code !== '0') return { ...shared, ok: false, problem: refusal(output, packageName, complaints) };
   if (removes.length > 0 || others.length > 0) {

@@ -5,8 +5,9 @@ import { scripts } from './scripts';
 import { type Simulation, parseSimulation } from './simulation';
 import { duration } from './times';
 
-export async function simulateInstall(access: Access, packageName: string, signal?: AbortSignal): Promise<Simulation> {
-  const { stdout, stderr, code } = await access.run(scripts.simulate, [packageName], 'must', { priority: 'user', deadline: 300_000, ...(signal ? { signal } : {}) });
+/** `files`: what is to be read in the package itself, absolute paths as they are once it is installed. */
+export async function simulateInstall(access: Access, packageName: string, files: readonly string[], signal?: AbortSignal): Promise<Simulation> {
+  const { stdout, stderr, code } = await access.run(scripts.simulate, [packageName, ...files], 'must', { priority: 'user', deadline: 300_000, ...(signal ? { signal } : {}) });
   if (code !== 0) throw access.failed(scripts.simulate, code, stderr, code === 7 ? 'there is no room in /var/tmp for a copy of apt’s lists' : undefined);
   return parseSimulation(decode(stdout), packageName);
 }

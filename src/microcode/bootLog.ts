@@ -9,20 +9,8 @@
  *
  * Sources: arch/x86/kernel/cpu/microcode/{core,intel,amd}.c at v5.10, v6.1, v6.5 and v6.9.
  */
+import { found } from './kernelLine';
 import type { EarlyUpdate } from './types';
-
-/** What ends the part before a kernel message: nothing, a log's tag for the kernel, or a time or level of dmesg. */
-const prefix = new RegExp(
-  `(?:${[
-    '^',
-    'kernel(?:: | - - (?:- )?)',
-    '\\[ *\\d+\\.\\d+\\] ?(?:\\[ *[CT]\\d+\\] ?)?',
-    '^\\[[^\\]]*\\] ',
-    '^\\d{4}-\\d\\d-\\d\\dT\\S* ',
-    '^kern *:[a-z]+ *: ',
-    'MESSAGE(?:=|"\\s*:\\s*")',
-  ].join('|')})$`,
-);
 
 const toRevision = /(?:microcode: )?(?:CPU\d+:? )?microcode updated early to (?:revision |new patch_level=)(0x[\da-f]{1,8})(?:, date = (\d{4}-\d\d-\d\d))?/i;
 const fromTo = /microcode: updated early: (0x[\da-f]{1,8}) -> (0x[\da-f]{1,8})(?:, date = (\d{4}-\d\d-\d\d))?/i;
@@ -83,9 +71,3 @@ function withLaterForms(boot: Boot, line: string): Boot {
 }
 
 const dated = (date: string | undefined) => (date === undefined ? {} : { date });
-
-/** The message, where it is the kernel's: not a word of it quoted by a program or a person. */
-function found(message: RegExp, line: string): RegExpExecArray | undefined {
-  const match = message.exec(line);
-  return match && prefix.test(line.slice(0, match.index)) ? match : undefined;
-}

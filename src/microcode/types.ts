@@ -32,18 +32,22 @@ export interface EarlyUpdate {
 /** What is expected of the microcode of one host. */
 export interface MicrocodeVerdict {
   /**
-   * - `current`: the running revision is at least every one that is known for this CPU
+   * - `current`: the running revision is at least what this host can have
    * - `reboot-pending`: a newer one is on the disk and will be loaded at the next boot
+   * - `will-not-load`: a newer one is on the disk, and the next boot will not load it; `obstacle` says why
    * - `update-available`: a newer one is known, but not on the disk
    * - `not-loaded`: a newer one was on the disk at this boot, and was not loaded
+   * - `refused`: a newer one was there at this boot for an AMD CPU, which did not accept it: its BIOS is too old
    * - `no-update-known`: nothing is known of this CPU
    * - `not-this-machine`: a virtual machine or a container
    * - `unknown`: the running revision could not be read
    */
-  readonly state: 'current' | 'reboot-pending' | 'update-available' | 'not-loaded' | 'no-update-known' | 'not-this-machine' | 'unknown';
+  readonly state: 'current' | 'reboot-pending' | 'will-not-load' | 'update-available' | 'not-loaded' | 'refused' | 'no-update-known' | 'not-this-machine' | 'unknown';
   readonly running?: number;
-  /** The revision that the next boot loads or an install would bring, with where that is known from. */
-  readonly expected?: { readonly revision: number; readonly date?: string; readonly source: 'files' | 'table' };
+  /** The revision that the next boot loads or an install would bring, with where that is known from: the files on the disk, those in the package that apt would install, or the bundled table. */
+  readonly expected?: { readonly revision: number; readonly date?: string; readonly source: 'files' | 'package' | 'table' };
+  /** Only with `will-not-load`. */
+  readonly obstacle?: Obstacle;
   /** The lowest revision that has cured this CPU's known trouble (J6412: 0x17), if there is one. */
   readonly wanted?: number;
   /** The Debian package for this vendor. */
@@ -51,3 +55,8 @@ export interface MicrocodeVerdict {
   /** One sentence for people. */
   readonly summary: string;
 }
+
+/** Why the next boot would not load what is on the disk: the kernel that boots next, and what stands in the way there. */
+export type Obstacle =
+  | { readonly kind: 'initramfs'; readonly kernel: string; /** What is in it instead. */ readonly holds?: number }
+  | { readonly kind: 'loader-disabled' };

@@ -2,7 +2,8 @@
 import { packageFor } from './files';
 import { type KnownRevision, knownRevision } from './known/revisions';
 import { isKnownBad, knownTrouble } from './known/trouble';
-import type { CpuIdentity, EarlyUpdate, MicrocodeVerdict } from './types';
+import type { Revision } from './newest';
+import type { CpuIdentity, EarlyUpdate, MicrocodeVerdict, Obstacle } from './types';
 import { summaryOf } from './words';
 
 export interface MicrocodeEvidence {
@@ -18,6 +19,24 @@ export interface MicrocodeEvidence {
   readonly bootedAt?: number;
   /** What this boot loaded before user space. */
   readonly earlyUpdate?: EarlyUpdate;
+  /** The newest update for this CPU in the package that apt would install, where its files were read; 'none': it has none. */
+  readonly inPackage?: Revision | 'none';
+  /** Debian's release: the table then tells what that one brings. */
+  readonly codename?: string;
+  /** Of the kernel that boots next, and of the running one: what its initramfs holds for this CPU. */
+  readonly initramfs?: { readonly next?: InitramfsContent; readonly running?: InitramfsContent };
+  /** Whether dis_ucode_ldr is on the kernel's command line, of this boot and of the next. */
+  readonly loaderDisabled?: { readonly now: boolean; readonly next: boolean };
+  /** A revision that the kernel of this boot said to have been refused. */
+  readonly refusal?: { readonly revision: number };
+}
+
+export interface InitramfsContent {
+  readonly kernel: string;
+  /** Undefined: no update for this CPU. */
+  readonly revision?: number;
+  /** Milliseconds since 1970. */
+  readonly changedAt: number;
 }
 
 /**
@@ -26,24 +45,25 @@ export interface MicrocodeEvidence {
  * known to be bad. Where CPUs run different revisions, the lowest counts.
  */
 export function assessMicrocode(evidence: MicrocodeEvidence): MicrocodeVerdict {
-  const { cpu, machine } = evidence;
+  const { cpu, machine, codename } = evidence;
   if (machine === 'container') return { state: 'not-this-machine', summary: 'This is a container: its CPU’s microcode belongs to the host that it runs on' };
   if (machine === 'virtual-machine' || cpu?.hypervisor) {
     return { state: 'not-this-machine', summary: 'This is a virtual machine: what it shows as microcode is made up by its host, which alone can load an update' };
   }
   if (!cpu) return { state: 'unknown', summary: `The CPU is not known: ${evidence.cpuUnknownReason ?? 'nothing was read of it'}` };
   const running = runningRevision(cpu, evidence.earlyUpdate);
-  const table = knownRevision(cpu);
-  const outcome = judge(evidence, cpu, running, table);
+  const newest = knownRevision(cpu);
+  const outcome = judge(evidence, cpu, running, { newest, here: knownRevision(cpu, codename) });
   const wanted = knownTrouble(cpu)?.wanted;
   const name = packageFor(cpu.vendor);
   return {
     state: outcome.state,
     ...(running === undefined ? {} : { running }),
     ...(outcome.expected ? { expected: outcome.expected } : {}),
+    ...(outcome.obstacle ? { obstacle: outcome.obstacle } : {}),
     ...(wanted === undefined ? {} : { wanted }),
     ...(name === undefined ? {} : { package: name }),
-    summary: summaryOf({ ...outcome, cpu, running, table, onDisk: evidence.onDisk, earlyUpdate: evidence.earlyUpdate }),
+    summary: summaryOf({ ...outcome, cpu, running, newest, onDisk: evidence.onDisk, inPackage: evidence.inPackage, earlyUpdate: evidence.earlyUpdate }),
   };
 }
 
@@ -52,21 +72,47 @@ function runningRevision(cpu: CpuIdentity, earlyUpdate: EarlyUpdate | undefined)
   return cpu.revisions.length > 0 ? cpu.revisions.reduce((a, b) => Math.min(a, b)) : earlyUpdate?.to;
 }
 
-type Outcome = Pick<MicrocodeVerdict, 'state' | 'expected'>;
+type Outcome = Pick<MicrocodeVerdict, 'state' | 'expected' | 'obstacle'>;
 
-function judge({ onDisk, onDiskSince, bootedAt }: MicrocodeEvidence, cpu: CpuIdentity, running: number | undefined, table: KnownRevision | undefined): Outcome {
+/** What the table knows: of all releases, and of what this host's own release of Debian brings. */
+interface Tables {
+  readonly newest: KnownRevision | undefined;
+  readonly here: KnownRevision | undefined;
+}
+
+function judge(evidence: MicrocodeEvidence, cpu: CpuIdentity, running: number | undefined, { newest, here }: Tables): Outcome {
+  const { onDisk, inPackage } = evidence;
   const fromFiles = onDisk && ({ ...revisionOf(onDisk), source: 'files' } as const);
-  const fromTable = table && ({ ...revisionOf(table), source: 'table' } as const);
-  const expected = fromFiles ?? fromTable;
+  const fromPackage = inPackage && inPackage !== 'none' ? ({ ...revisionOf(inPackage), source: 'package' } as const) : undefined;
+  // A package that was read goes before what a table says of it.
+  const fromTable = inPackage === undefined && here ? ({ ...revisionOf(here), source: 'table' } as const) : undefined;
+  const expected = fromFiles ?? fromPackage ?? fromTable;
   if (cpu.vendor === 'other') return { state: 'no-update-known' };
   if (running === undefined) return { state: 'unknown', ...(expected ? { expected } : {}) };
-  if (fromFiles && fromFiles.revision > running) {
-    const sinceBefore = onDiskSince !== undefined && bootedAt !== undefined && onDiskSince < bootedAt;
-    return { state: sinceBefore ? 'not-loaded' : 'reboot-pending', expected: fromFiles };
-  }
-  const newer = fromTable && fromTable.revision > running ? fromTable : undefined;
-  if (newer && (!fromFiles || needsMore(cpu, running))) return { state: 'update-available', expected: newer };
+  if (fromFiles && fromFiles.revision > running) return { ...onDiskOutcome(evidence, cpu, fromFiles.revision), expected: fromFiles };
+  if (fromPackage && fromPackage.revision > running) return { state: 'update-available', expected: fromPackage };
+  const needed = fromTable && needsMore(cpu, running) && newest ? ({ ...revisionOf(newest), source: 'table' } as const) : fromTable;
+  if (needed && needed.revision > running && (!fromFiles || needsMore(cpu, running))) return { state: 'update-available', expected: needed };
   return expected ? { state: 'current', expected } : { state: 'no-update-known' };
+}
+
+/** A newer one is on the disk: whether the next boot loads it, or why this one did not. */
+function onDiskOutcome({ onDiskSince, bootedAt, initramfs, loaderDisabled, refusal }: MicrocodeEvidence, cpu: CpuIdentity, revision: number): Pick<Outcome, 'state' | 'obstacle'> {
+  const obstacle = obstacleOf(initramfs?.next, loaderDisabled?.next, revision);
+  if (obstacle) return { state: 'will-not-load', obstacle };
+  if (onDiskSince === undefined || bootedAt === undefined || onDiskSince >= bootedAt) return { state: 'reboot-pending' };
+  if (loaderDisabled?.now) return { state: 'reboot-pending' };
+  const { next, running } = initramfs ?? {};
+  // What the next boot takes is not what this one took: it was rebuilt since, or it is another kernel's.
+  if (next && (next.changedAt > bootedAt || (running && running.kernel !== next.kernel && (running.revision ?? 0) < revision))) return { state: 'reboot-pending' };
+  const offered = running !== undefined && (running.revision ?? 0) >= revision && running.changedAt <= bootedAt;
+  return { state: cpu.vendor === 'amd' && (offered || refusal?.revision === revision) ? 'refused' : 'not-loaded' };
+}
+
+function obstacleOf(next: InitramfsContent | undefined, disabled: boolean | undefined, revision: number): Obstacle | undefined {
+  if (disabled) return { kind: 'loader-disabled' };
+  if (!next || (next.revision ?? 0) >= revision) return undefined;
+  return { kind: 'initramfs', kernel: next.kernel, ...(next.revision === undefined ? {} : { holds: next.revision }) };
 }
 
 /** Whether the running revision is one with which this CPU's known trouble was reported. */
@@ -75,6 +121,6 @@ function needsMore(cpu: CpuIdentity, running: number): boolean {
   return isKnownBad(cpu, running) || (wanted !== undefined && running < wanted);
 }
 
-function revisionOf({ revision, date }: { readonly revision: number; readonly date?: string }): { revision: number; date?: string } {
+function revisionOf({ revision, date }: Revision): Revision {
   return { revision, ...(date === undefined ? {} : { date }) };
 }

@@ -134,6 +134,7 @@ describe('the story', () => {
     // 4. Install: apt update answers 100 here, for want of a subscription.
     const shown = await install(label);
     assert.match(shown, /apt-get update\n\s+apt-get install -y intel-microcode/);
+    assert.match(shown, /\nRead in the package: it has microcode 0x1a \(2024-04-05\) for this CPU, which runs 0x16\.\n/);
     assert.match(shown, /iucode-tool 2\.3/);
     assert.match(shown, /401/);
     assert.ok(vscode.window.terminals.some(({ name }) => name.includes('intel-microcode')), 'the terminal is gone');

@@ -5,9 +5,11 @@ import failures from '../scripts/probe/failures.sh';
 import firmware from '../scripts/probe/firmware.sh';
 import guests from '../scripts/probe/guests.sh';
 import identity from '../scripts/probe/identity.sh';
+import initramfs from '../scripts/probe/initramfs.sh';
 import kernel from '../scripts/probe/kernel.sh';
 import logs from '../scripts/probe/logs.sh';
 import machine from '../scripts/probe/machine.sh';
+import nextBoot from '../scripts/probe/next-boot.sh';
 import oldMicrocode from '../scripts/probe/old-microcode.sh';
 import os from '../scripts/probe/os.sh';
 import packages from '../scripts/probe/packages.sh';
@@ -27,7 +29,7 @@ export interface SectionRow<Name extends string = SectionName> {
 }
 
 export type SectionName =
-  | 'identity' | 'os' | 'pve' | 'kernel' | 'machine' | 'firmware' | 'cpu' | 'platform' | 'old-microcode' | 'boot-log' | 'update-file'
+  | 'identity' | 'os' | 'pve' | 'kernel' | 'machine' | 'firmware' | 'cpu' | 'platform' | 'old-microcode' | 'boot-log' | 'update-file' | 'next-boot' | 'initramfs'
   | 'packages' | 'sources' | 'subscription' | 'guests' | 'logs' | 'failures' | 'work' | 'packaging' | 'tasks';
 
 /** Read one after another: what is large, and the journal of all boots, which takes longest. */
@@ -52,6 +54,8 @@ const beside: readonly SectionRow[] = [
   { name: 'packages', seconds: 10, script: packages },
   { name: 'packaging', seconds: 5, script: packaging },
   { name: 'boot-log', seconds: 8, script: bootLog },
+  { name: 'next-boot', seconds: 5, script: nextBoot },
+  { name: 'initramfs', seconds: 10, script: initramfs },
   { name: 'guests', seconds: 5, script: guests },
   { name: 'work', seconds: 5, script: work },
   { name: 'subscription', seconds: 3, script: subscription },

@@ -16,6 +16,9 @@ export const verifyStep: Step = (situation) => {
   if (verdict.state === 'not-loaded') {
     return { ...step, state: 'blocked', description: `still ${hex(running)}${target}`, detail: `${verdict.summary}.` };
   }
+  if (verdict.state === 'refused') {
+    return { ...step, state: 'blocked', description: `not accepted: the BIOS is too old (still ${hex(running)}${target})`, detail: refusedWords(situation) };
+  }
   if (verdict.state !== 'current') {
     const minimum = wanted === undefined || running >= wanted ? '' : ` Revisions from ${hex(wanted)} on are those with which these failures were reported to have ended.`;
     return { ...step, state: 'later', description: `${hex(running)} now${target}`, detail: `After the reboot the running revision is compared with this one.${minimum}` };
@@ -26,6 +29,14 @@ export const verifyStep: Step = (situation) => {
   const held = expected?.source === 'files' && expected.revision === running ? ' and is the one that the files on the disk hold' : '';
   return { ...step, state: 'done', description: `${rise}${target}`, detail: `The revision rose${held}${reached}. ${since(situation)}` };
 };
+
+/** Since AMD-SB-7033 the CPU takes newer microcode only over a BIOS that brought a base for it; newer kernels look at that themselves. */
+function refusedWords({ facts, verdict }: Situation): string {
+  const { biosVersion, biosDate } = valueOf(facts.firmware) ?? {};
+  const bios = biosVersion === undefined ? '' : ` This host has BIOS ${biosVersion}${biosDate === undefined ? '' : ` of ${biosDate}`}.`;
+  const line = valueOf(facts.microcode.refusal)?.line;
+  return `${verdict.summary}.${bios} Since AMD-SB-7033 AMD’s CPUs take newer microcode only over a BIOS that brought the base for it: look for an update at the board’s maker.${line === undefined ? '' : ` The kernel said: ${line}`}`;
+}
 
 /** Whether the failures stopped: counted, not promised. */
 function since({ facts }: Situation): string {

@@ -1,33 +1,54 @@
-/** The newest revisions that were known when the bundled table was made (revisions.json, by scripts/update-microcode.mjs). */
+/** The revisions that were known when the bundled table was made (revisions.json, by scripts/update-microcode.mjs). */
 import { isFor, type Revision } from '../newest';
 import type { CpuIdentity, CpuVendor } from '../types';
-import type { KnownRow } from './merge';
+import { type KnownCpu, type Step, readTable } from './history';
 import table from './revisions.json';
 
-/** A revision with the day on which nothing newer was known. */
+/** A revision with the vendor's release that brought it, and the day on which nothing newer was known. */
 export interface KnownRevision extends Revision {
+  /** YYYYMMDD, as the version of Debian's package names it. */
+  readonly release: string;
   /** ISO. */
   readonly asOf: string;
 }
 
+const tables: Readonly<Record<CpuVendor, readonly KnownCpu[]>> = { intel: readTable(table.intel), amd: readTable(table.amd), other: [] };
+const releases: Readonly<Record<string, Readonly<Record<string, string>>>> = table.suites;
+
+/** The day on which the table was made, ISO. */
+export const tableDate: string = table.made;
+
 /**
- * The newest known revision for this CPU, or undefined where the table does not have it. Of several platforms, where the
- * CPU's own is not known, the highest: it may be another platform's.
+ * What Debian's `codename` brought this CPU on that day; without a codename, or with one that the table does not know, the
+ * newest of all. Undefined where the table does not have the CPU. Of several platforms, where the CPU's own is not known,
+ * the highest: it may be another platform's.
  */
-export function knownRevision(cpu: CpuIdentity): KnownRevision | undefined {
-  const newest = rowsOf(cpu.vendor)
-    .filter((row) => (cpu.vendor === 'amd' ? row.signature === cpu.signature : isFor(cpu, row)))
-    .reduce<KnownRow | undefined>((best, row) => (best === undefined || row.revision > best.revision ? row : best), undefined);
-  return newest && { revision: newest.revision, ...(newest.date === '' ? {} : { date: newest.date }), asOf: table.made };
+export function knownRevision(cpu: CpuIdentity, codename?: string): KnownRevision | undefined {
+  const last = releases[codename ?? '']?.[cpu.vendor] ?? '99999999';
+  const found = rowsFor(cpu).flatMap(({ steps }) => steps.findLast(({ release }) => release <= last) ?? []);
+  // A mask that grew over the releases has a row for each: the last release tells.
+  const best = found.reduce<Step | undefined>((one, other) => (one === undefined || isLater(cpu, one, other) ? other : one), undefined);
+  return best && known(best);
+}
+
+function isLater(cpu: CpuIdentity, one: Step, other: Step): boolean {
+  return cpu.platformMask === undefined && cpu.vendor === 'intel' ? other.revision > one.revision : other.release > one.release;
+}
+
+/** Every revision that was released for this CPU, oldest first. */
+export function knownHistory(cpu: CpuIdentity): readonly KnownRevision[] {
+  return rowsFor(cpu).flatMap(({ steps }) => steps).sort((a, b) => a.release.localeCompare(b.release)).map(known);
 }
 
 /** The table's rows for one vendor. */
-export function rowsOf(vendor: CpuVendor): readonly KnownRow[] {
-  if (vendor === 'other') return [];
-  return table[vendor].rows.map(([signature = '', platformMask = '', revision = '', date = '']) => ({
-    signature: Number(signature),
-    platformMask: Number(platformMask),
-    revision: Number(revision),
-    date,
-  }));
+export function rowsOf(vendor: CpuVendor): readonly KnownCpu[] {
+  return tables[vendor];
+}
+
+function rowsFor(cpu: CpuIdentity): readonly KnownCpu[] {
+  return tables[cpu.vendor].filter((row) => (cpu.vendor === 'amd' ? row.signature === cpu.signature : isFor(cpu, row)));
+}
+
+function known({ revision, date, release }: Step): KnownRevision {
+  return { revision, ...(date === '' ? {} : { date }), release, asOf: table.made };
 }

@@ -32,6 +32,12 @@ const troubles: readonly Trouble[] = [
     signature: 0x706a1, platformMask: 0x01, bad: [0x40],
     report: 'revision 0x40 was reported to break systems that ran well before it, and 0x42 took its place',
   },
+  {
+    // Meteor Lake. Intel's release 20260811 was taken back by 20260812 (0x28 again) and mended by 20260925 (0x2b), as Debian's
+    // changelog of intel-microcode tells; the number of 20260811 itself, between these two, it does not tell.
+    signature: 0xa06a4, platformMask: 0xe6, bad: [0x29, 0x2a],
+    report: 'the revision of Intel’s release 20260811, between 0x28 and 0x2b, was taken back for severe functional issues, and 0x2b took its place',
+  },
 ];
 
 /** What was reported of this CPU, or undefined. */

@@ -1,5 +1,5 @@
 /** What the host is: one line when closed, one fact a line when open. */
-import { type Fact, type HostFacts, type HostView, isAboutRepositories } from '../../host';
+import { type Fact, type HostFacts, type HostView, isAboutRepositories, loadWords, nextBootWords } from '../../host';
 import { findingNode } from './findingNode';
 import type { TreeNode } from './treeNode';
 import { count, duration, hex } from './words';
@@ -40,8 +40,10 @@ export function systemRows(facts: HostFacts): readonly Row[] {
     row('Proxmox VE', facts.pve, ({ version }) => version, ({ version }) => `PVE ${version}`),
     row('Debian', facts.os, ({ prettyName }) => prettyName, ({ prettyName }) => prettyName.replace(/^Debian GNU\/Linux (\S+) \((\w+)\)$/, 'Debian $1 $2')),
     row('Kernel', facts.kernel, ({ release }) => release, ({ release }) => `kernel ${release}`),
-    row('CPU', facts.cpu, ({ modelName, family, model, stepping }) => `${modelName} (family ${family}, model ${model}, stepping ${stepping})`),
-    row('Microcode', facts.cpu, ({ revisions, hypervisor }) => microcode(revisions, hypervisor)),
+    row('CPU', facts.cpu, ({ modelName, family, model, stepping, signature, platformMask }) => `${modelName} (family ${family}, model ${model}, stepping ${stepping}; signature ${hex(signature)}${platformMask === undefined ? '' : `, platform ${hex(platformMask)}`})`),
+    row('Microcode', facts.cpu, ({ revisions, hypervisor }) => [microcode(revisions, hypervisor), loadWords(facts)].filter(Boolean).join(', ')),
+    ...(facts.microcode.oldMicrocode.state === 'known' ? [row('Kernel’s opinion', facts.microcode.oldMicrocode, oldMicrocode)] : []),
+    ...(facts.nextBoot.state === 'absent' ? [] : [row('Boots next', facts.nextBoot, () => nextBootWords(facts))]),
     row('BIOS', facts.firmware, ({ biosVendor, biosVersion, biosDate }) => [biosVendor, biosVersion, biosDate].filter(Boolean).join(' '), ({ biosVersion }) => (biosVersion === undefined ? undefined : `BIOS ${biosVersion}`)),
     row('Board', facts.firmware, ({ board }) => board ?? 'not told'),
     row('Machine', facts.machine, ({ kind, by }) => `${kind === 'physical' ? 'physical' : kind === 'container' ? 'a container' : 'a virtual machine'}${by === '' || by === 'none' ? '' : ` (${by})`}`),
@@ -49,6 +51,11 @@ export function systemRows(facts: HostFacts): readonly Row[] {
     row('Subscription', facts.subscription, ({ status }) => (status === 'notfound' ? 'none' : status)),
     row('Logged in as', facts.user, ({ name, uid, sudo }) => `${name}${uid === 0 ? '' : sudo === 'none' ? ', no sudo' : `, sudo ${sudo === 'password' ? 'with a password' : 'without a password'}`}`),
   ];
+}
+
+/** /sys/devices/system/cpu/vulnerabilities/old_microcode, since 6.16: the kernel has a list of its own. */
+function oldMicrocode(said: string): string {
+  return said === 'Vulnerable' ? 'old microcode (Vulnerable)' : said === 'Not affected' ? 'microcode is not old (Not affected)' : said;
 }
 
 function microcode(revisions: readonly number[], hypervisor: boolean): string {

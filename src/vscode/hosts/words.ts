@@ -1,7 +1,7 @@
 /** Numbers and times in words, as the tree and the pages say them. */
 
 export { duration } from '../../host';
-export { cpuName, hex } from '../../microcode';
+export { cpuName, hex, tableDate } from '../../microcode';
 
 /** `1 guest`, `3 guests`. */
 export function count(number: number, one: string, more = `${one}s`): string {

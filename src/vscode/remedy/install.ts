@@ -1,6 +1,6 @@
 /** Installing the microcode package: what will run is shown first, runs detached on the host, and is followed in a terminal. */
 import * as vscode from 'vscode';
-import type { HostSession, Simulation } from '../../host';
+import { type HostSession, packageContentWords } from '../../host';
 import { UserError } from '../../machine';
 import { withProgress } from '../report';
 import { followInTerminal } from './followTerminal';
@@ -23,15 +23,16 @@ export async function installMicrocode(session: HostSession, packageName: string
   return simulation.commands;
 }
 
-async function confirmed(session: HostSession, packageName: string, simulation: Simulation): Promise<boolean> {
+async function confirmed(session: HostSession, packageName: string, simulation: Awaited<ReturnType<HostSession['simulateInstall']>>): Promise<boolean> {
   const install = 'Install';
-  const { commands, installs } = simulation;
+  const { commands, installs, brings } = simulation;
   const detail = [
     `Runs on ${session.machine.name} as root:`,
     ...commands.map((command) => `    ${command}`),
     '',
     'apt says that it will install:',
     ...installs.map(({ name, version }) => `    ${name} ${version}`),
+    ...(brings ? ['', packageContentWords(brings, session.view.plan?.verdict.running)] : []),
     '',
     'Nothing else is upgraded or removed. The new microcode is loaded at the next boot; nothing reboots by itself.',
     ...(simulation.problem === undefined ? [] : ['', simulation.problem]),

@@ -4,7 +4,8 @@ import type { HostFacts, HostView, PlanStep, RemediationPlan, StepState } from '
 import { UserError } from '../../machine';
 import { stepActions, words } from '../hosts/planNode';
 import { systemRows } from '../hosts/systemNode';
-import { duration, hex } from '../hosts/words';
+import { duration, hex, tableDate } from '../hosts/words';
+import { knownRevisions } from './knownRevisions';
 import { script, style } from './planPageAssets';
 import { html, type Markup, nothing } from '../markup';
 
@@ -85,6 +86,7 @@ function planSections(plan: RemediationPlan, facts: HostFacts | undefined): Mark
   return html`<p class="evidence">${headline}</p>
 <p>${verdict.summary}</p>
 ${facts ? revisions(plan, facts) : nothing}
+${facts?.cpu.state === 'known' && verdict.state !== 'not-this-machine' ? knownRevisions(facts.cpu.value, verdict) : nothing}
 ${applies && steps.length > 0 ? html`<h2>Steps</h2><ol>${steps.map(stepItem)}</ol>` : html`<p>Nothing is to be done on this host.</p>`}`;
 }
 
@@ -114,6 +116,11 @@ ${act}
 </div></li>`;
 }
 
+/** The bundled table never overrules a file, and says of which day it is. */
+const places: Readonly<Record<NonNullable<RemediationPlan['verdict']['expected']>['source'], string>> = {
+  files: 'on the disk of this host', package: 'in the package that apt would install', table: `in the list of known releases, as of ${tableDate}`,
+};
+
 /** Before this boot's update, now, and what is expected. */
 function revisions({ verdict, before: raised }: RemediationPlan, { microcode }: HostFacts): Markup {
   const { running, expected, wanted, state } = verdict;
@@ -137,7 +144,7 @@ function revisions({ verdict, before: raised }: RemediationPlan, { microcode }: 
   const expectedNote =
     expected === undefined
       ? 'nothing newer is known'
-      : html`${expected.source === 'files' ? 'on the disk of this host' : 'known from the list of releases'}${expected.date === undefined ? nothing : html`, of <span class="whole">${expected.date}</span>`}`;
+      : html`${places[expected.source]}${expected.date === undefined ? nothing : html`; dated <span class="whole">${expected.date}</span>`}`;
   return html`<h2>Revision</h2>
 <div class="revisions">
 ${revision('Before', before, beforeNote)}${arrow}

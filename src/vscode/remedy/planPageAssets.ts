@@ -27,6 +27,9 @@ ol { list-style: none; margin: 0; padding: 0; }
 }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0; font-weight: normal; overflow-wrap: anywhere; }
 th { width: 9rem; padding-right: 1rem; color: var(--vscode-descriptionForeground); }
+details { margin: 0.6rem 0; }
+summary { cursor: pointer; color: var(--vscode-descriptionForeground); }
+summary:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
 pre { font-family: var(--vscode-editor-font-family); font-size: var(--vscode-editor-font-size); background: var(--vscode-textCodeBlock-background); padding: 0.6rem 0.9rem; overflow-x: auto; }
 `);
 

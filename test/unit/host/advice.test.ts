@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Guest, type HostFacts, rebootAdvice } from '../../../src/host';
-import { facts, known, now, onDisk, unknown } from './hostFacts';
+import { facts, initramfs, known, now, onDisk, pinned, unknown } from './hostFacts';
 
 const pending = (changes: Partial<HostFacts> = {}) => facts({ microcode: onDisk(now), ...changes });
 const guest = (vmid: number, changes: Partial<Guest> = {}): Guest => ({ vmid, type: 'qemu', status: 'running', onboot: true, template: false, ...changes });
@@ -18,6 +18,11 @@ describe('the advice before a reboot', () => {
     const { warnings, notes } = rebootAdvice(facts());
     assert.deepEqual(warnings, ['No newer microcode is on the disk: this boot will load none.']);
     assert.equal(notes.length, 1);
+  });
+
+  it('says where it would load nothing, though it is on the disk', () => {
+    const { warnings } = rebootAdvice(pending({ nextBoot: pinned, initramfs: initramfs(0x1a, 'none') }));
+    assert.match(warnings.join(), /^This boot will load no newer microcode: .*kernel 6\.5\.13-5-pve boots next, and its initramfs lacks it .*\.$/);
   });
 
   const blocks: readonly (readonly [title: string, changes: Partial<HostFacts>, expected: readonly string[]])[] = [

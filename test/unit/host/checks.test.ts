@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type HostFacts, type SourcesFile, checkHost, ruleTable } from '../../../src/host';
-import { geminiLake, j6412, running } from '../microcode/cpus';
-import { absent, facts, known, microcode, onDisk, runs, unknown } from './hostFacts';
+import { geminiLake, j6412, running, ryzen } from '../microcode/cpus';
+import { absent, available, bootedAt, facts, initramfs, installed, known, microcode, nextBoot, onDisk, pinned, runs, unknown } from './hostFacts';
 import { stock } from './stock';
 
 const os = (codename: string): HostFacts['os'] => known({ id: 'debian', prettyName: `Debian (${codename})`, codename });
@@ -12,6 +12,8 @@ const rules = (host: HostFacts): string[] => [...new Set(checkHost(host).map(({ 
 /** A host of which nothing is to be said. */
 const calm = (changes: Partial<HostFacts> = {}) => facts({ sources: known(stock.pve9), os: os('trixie'), pve: pve('9.1.2'), cpu: runs(0x1a), microcode: onDisk(0), firmware: absent, ...changes });
 const firmware = facts().firmware;
+/** AMD's update was there at this boot, and the kernel refused it. */
+const refusing = microcode({ onDisk: known({ revision: 0xa20102d, file: '' }), onDiskSince: known(bootedAt - 1), refusal: known({ revision: 0xa20102d, line: 'microcode: No sha256 digest for patch ID: 0xa20102d found' }) });
 
 const table: readonly (readonly [rule: string, fires: HostFacts, silent: readonly HostFacts[]])[] = [
   ['host/packaging-unfinished', calm({ packaging: known({ busy: [], unfinished: ['libc6', 'intel-microcode'] }) }), [
@@ -27,6 +29,47 @@ const table: readonly (readonly [rule: string, fires: HostFacts, silent: readonl
     calm({ cpu: known(running(j6412, 0x1a, 0x1a)) }),
     calm({ cpu: known(running(j6412, 0x16, 0x1a)), machine: known({ kind: 'container', by: 'lxc' }) }),
     calm({ cpu: known(running(j6412)) }),
+  ]],
+  ['host/microcode-refused', calm({ cpu: known(ryzen), microcode: refusing }), [
+    calm({ cpu: known(ryzen), microcode: { ...refusing, refusal: absent } }),
+    calm({ cpu: known(running(ryzen, 0xa20102d)), microcode: refusing }),
+    calm({ cpu: known(ryzen), microcode: refusing, machine: known({ kind: 'virtual-machine', by: 'kvm' }) }),
+  ]],
+  ['host/microcode-late', calm({ microcode: onDisk(0, { load: known({ by: 'system', when: 'late', from: 0x16, to: 0x1a, line: '' }) }) }), [
+    calm({ microcode: onDisk(0, { load: known({ by: 'system', when: 'early', from: 0x16, to: 0x1a, line: '' }) }) }),
+    calm({ microcode: onDisk(0, { load: known({ by: 'firmware', line: '' }) }) }),
+    calm({ microcode: onDisk(0, { load: unknown('closed') }) }),
+  ]],
+  ['host/microcode-held', calm({ microcode: onDisk(0, { package: known({ ...installed, held: true }) }) }), [
+    calm({ microcode: onDisk(0, { package: unknown('closed') }) }),
+    calm({ microcode: onDisk(0, { package: known({ ...installed, held: true }) }), machine: known({ kind: 'container', by: 'lxc' }) }),
+  ]],
+  ['host/microcode-loader-disabled', calm({ nextBoot: nextBoot({ loaderDisabled: { now: false, next: true, by: ['/etc/default/grub'] } }) }), [
+    calm({ nextBoot: nextBoot({ loaderDisabled: { now: false, next: false, by: ['/etc/default/grub'] } }) }),
+    calm({ nextBoot: nextBoot({ loaderDisabled: { now: true, next: true, by: [] } }), machine: known({ kind: 'container', by: 'lxc' }) }),
+    calm({ nextBoot: unknown('closed') }),
+  ]],
+  ['host/microcode-left-out', calm({ nextBoot: nextBoot({ leftOutBy: [{ file: '/etc/default/intel-microcode', line: 'IUCODE_TOOL_INITRAMFS=no' }] }) }), [
+    calm({ nextBoot: nextBoot({ leftOutBy: [{ file: '/etc/default/amd64-microcode', line: 'AMD64UCODE_INITRAMFS=no' }] }) }),
+    calm({ nextBoot: nextBoot() }),
+  ]],
+  ['host/initramfs-without-microcode', calm({ nextBoot: nextBoot(), initramfs: initramfs('none', 0x1a) }), [
+    calm({ nextBoot: nextBoot(), initramfs: initramfs(0x1a, 'none') }),
+    calm({ nextBoot: nextBoot(), initramfs: initramfs('none', 'none'), microcode: onDisk(0, { load: known({ by: 'firmware', line: '' }) }) }),
+    calm({ nextBoot: nextBoot(), initramfs: initramfs('none', 'none'), cpu: runs(0x1b) }),
+    calm({ nextBoot: nextBoot(), initramfs: unknown('closed') }),
+  ]],
+  ['host/esp-missing', calm({ nextBoot: nextBoot({ loader: 'proxmox-boot-tool', esps: [{ uuid: '1A2B-3C4D' }, { uuid: '5E6F-7A8B', bytes: 1_000_000_000 }] }) }), [
+    calm({ nextBoot: nextBoot({ loader: 'proxmox-boot-tool', esps: [{ uuid: '5E6F-7A8B', bytes: 1_000_000_000 }] }) }),
+  ]],
+  ['host/little-room', calm({ nextBoot: nextBoot({ free: [{ path: '/boot', bytes: 50_000_000 }] }), microcode: microcode({ package: known(available) }) }), [
+    calm({ nextBoot: nextBoot({ free: [{ path: '/boot', bytes: 50_000_000 }] }) }),
+    calm({ nextBoot: nextBoot(), microcode: microcode({ package: known(available) }) }),
+    calm({ nextBoot: nextBoot({ free: [] }), microcode: microcode({ package: known(available) }) }),
+  ]],
+  ['host/kernel-pinned', calm({ nextBoot: pinned, initramfs: initramfs(0x1a, 0x1a) }), [
+    calm({ nextBoot: nextBoot({ next: { release: '6.8.12-9-pve', because: 'pinned' } }) }),
+    calm({ nextBoot: pinned, machine: known({ kind: 'virtual-machine', by: 'kvm' }) }),
   ]],
   ['host/firmware-hint-silenced', calm({ firmwareHintSilencedBy: known(['/etc/apt/apt.conf.d/no-bookworm-firmware.conf']) }), [calm({ firmwareHintSilencedBy: unknown('closed') })]],
   ['host/bios-first', calm({ cpu: runs(0x16), microcode: microcode(), firmware }), [

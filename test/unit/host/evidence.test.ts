@@ -38,7 +38,8 @@ describe('what was observed of a host', () => {
   it('is judged by what is known of it, and nothing in place of the rest', () => {
     const { cpu, machine, bootedAt: started, onDisk: file, onDiskSince } = microcodeEvidence(facts({ microcode: onDisk(7) }));
     assert.deepEqual([cpu?.signature, machine, started, file?.revision, onDiskSince], [0x90661, 'physical', bootedAt, 0x1a, 7]);
-    assert.deepEqual(microcodeEvidence(facts({ cpu: unknown('closed'), machine: unknown('x'), boot: unknown('x') })), { cpuUnknownReason: 'closed', machine: 'unknown' });
+    assert.equal(microcodeEvidence(facts()).codename, 'bookworm');
+    assert.deepEqual(microcodeEvidence(facts({ cpu: unknown('closed'), machine: unknown('x'), boot: unknown('x'), os: unknown('x') })), { cpuUnknownReason: 'closed', machine: 'unknown' });
   });
 });
 

@@ -1,6 +1,7 @@
 /** What is known of a host: a physical PVE 8 host with a J6412 at 0x16, as its installer left it, and three failures. */
 import type { HostFacts } from '../../../src/host';
 import { absent, known, unknown } from '../../../src/host/facts';
+import type { NextBoot } from '../../../src/host/bootFacts';
 import type { MicrocodeFacts, PackageState } from '../../../src/host/facts';
 import { j6412 } from '../microcode/cpus';
 import { stock } from './stock';
@@ -34,6 +35,8 @@ export function facts(changes: Partial<HostFacts> = {}): HostFacts {
     firmware: known({ biosVersion: '5.19', biosDate: '07/04/2022' }),
     cpu: known(j6412),
     microcode: microcode(),
+    nextBoot: absent,
+    initramfs: absent,
     sources: known(stock.pve8),
     firmwareHintSilencedBy: absent,
     passedOver: absent,
@@ -50,12 +53,28 @@ export function facts(changes: Partial<HostFacts> = {}): HostFacts {
 }
 
 export function microcode(changes: Partial<MicrocodeFacts> = {}): MicrocodeFacts {
-  return { package: known(notInstalled), earlyUpdate: absent, onDisk: absent, onDiskSince: absent, oldMicrocode: absent, ...changes };
+  return { package: known(notInstalled), earlyUpdate: absent, load: absent, refusal: absent, onDisk: absent, onDiskSince: absent, oldMicrocode: absent, ...changes };
 }
 
 /** The package is on the disk with 0x1a, put there at that time. */
 export const onDisk = (since: number, changes: Partial<MicrocodeFacts> = {}): MicrocodeFacts =>
   microcode({ package: known(installed), onDisk: known({ revision: 0x1a, date: '2024-04-05', file: '/lib/firmware/intel-ucode/06-96-01' }), onDiskSince: known(since), ...changes });
+
+/** PVE 8 with two kernels, the newer one running and next, and room for everything; GRUB starts it. */
+export function nextBoot(changes: Partial<NextBoot> = {}): HostFacts['nextBoot'] {
+  const kernel = (release: string) => ({ release, bytes: 14_000_000, initramfsBytes: 60_000_000 });
+  return known({
+    loader: 'grub', kernels: [kernel('6.8.12-9-pve'), kernel('6.5.13-5-pve')], next: { release: '6.8.12-9-pve', because: 'newest' }, esps: [], loaderDisabled: { now: false, next: false, by: [] },
+    leftOutBy: [], allCpus: true, free: [{ path: '/boot', bytes: 5_000_000_000 }], ...changes,
+  });
+}
+
+/** An old kernel pinned, as it is advised against guests that die. */
+export const pinned = nextBoot({ next: { release: '6.5.13-5-pve', because: 'pinned' } });
+
+/** What the initramfs of both kernels hold, put there at that time. */
+export const initramfs = (newer: number | 'none', older: number | 'none', changedAt = bootedAt - day): HostFacts['initramfs'] =>
+  known([{ release: '6.8.12-9-pve', changedAt, revision: newer }, { release: '6.5.13-5-pve', changedAt, revision: older }]);
 
 /** The J6412 with this revision on each of its CPUs. */
 export const runs = (revision: number): HostFacts['cpu'] => known({ ...j6412, revisions: Array.from({ length: 4 }, () => revision) });

@@ -19,7 +19,7 @@ const whole = probeText(talkative);
 /** The facts that are not about one section alone. */
 const dependents: Partial<Record<SectionName, readonly string[]>> = {
   identity: ['hostname', 'user'], kernel: ['kernel', 'boot'], sources: ['sources', 'firmwareHintSilencedBy', 'passedOver', 'origins'],
-  cpu: ['cpu', 'package', 'onDisk', 'onDiskSince'], platform: ['cpu'], packages: ['package'], 'update-file': ['onDisk', 'onDiskSince'], 'boot-log': ['earlyUpdate'], 'old-microcode': ['oldMicrocode'],
+  cpu: ['cpu', 'package', 'onDisk', 'onDiskSince', 'initramfs'], platform: ['cpu'], packages: ['package'], 'update-file': ['onDisk', 'onDiskSince'], 'boot-log': ['earlyUpdate', 'load', 'refusal'], 'old-microcode': ['oldMicrocode'], 'next-boot': ['nextBoot'],
 };
 
 /** All facts side by side; every text here was observed at 0. */

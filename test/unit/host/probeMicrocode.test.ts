@@ -61,6 +61,31 @@ describe('a probe tells the CPU and its microcode', () => {
     assert.equal(parse({ 'boot-log': { code: 4 } }).microcode.earlyUpdate.state, 'unknown');
   });
 
+  it('how the running revision came about, with the time that the journal has', () => {
+    const load = (body: string) => parse({ 'boot-log': body }).microcode.load;
+    assert.deepEqual(load('1795000000.250000 pve kernel: microcode: Current revision: 0x00000016\n1795000900.5 pve kernel: microcode: revision: 0x16 -> 0x1a\n'), {
+      state: 'known', value: { by: 'system', when: 'late', from: 0x16, to: 0x1a, line: 'microcode: revision: 0x16 -> 0x1a', at: 1_795_000_900_500 },
+    });
+    assert.deepEqual(load('microcode: Current revision: 0x00000016\n'), { state: 'known', value: { by: 'firmware', line: 'microcode: Current revision: 0x00000016' } });
+    assert.deepEqual([load('\n').state, load('[    1.0] microcode: Microcode Update Driver: v2.2.\n').state], ['absent', 'known']);
+  });
+
+  it('an update that was refused', () => {
+    assert.deepEqual(parse({ 'boot-log': '1795000000.250000 pve kernel: microcode: No sha256 digest for patch ID: 0xa0011de found\n' }).microcode.refusal, {
+      state: 'known', value: { revision: 0xa0011de, line: 'microcode: No sha256 digest for patch ID: 0xa0011de found' },
+    });
+    assert.equal(parse().microcode.refusal.state, 'absent');
+  });
+
+  it('the revisions of sysfs where /proc/cpuinfo shows none', () => {
+    const revisions = (cpu: string) => {
+      const fact = parse({ cpu, platform: '0x1\n0x16\n0x1a\n' }).cpu;
+      return fact.state === 'known' ? [fact.value.platformMask, ...fact.value.revisions] : [];
+    };
+    assert.deepEqual(revisions(cpuSection()), [1, 0x16, 0x16, 0x16, 0x16]);
+    assert.deepEqual(revisions(cpuSection().replaceAll(/^microcode.*\n/gm, '')), [1, 0x16, 0x1a]);
+  });
+
   it('the kernel’s own opinion, where it has one', () => {
     assert.deepEqual(parse({ 'old-microcode': 'Vulnerable\n' }).microcode.oldMicrocode, { state: 'known', value: 'Vulnerable' });
     assert.deepEqual(parse().microcode.oldMicrocode, { state: 'absent' });

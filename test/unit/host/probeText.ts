@@ -120,6 +120,8 @@ export const wholeHost: Required<Answers> = {
   'old-microcode': { code: 3 },
   'boot-log': 'microcode: Current revision: 0x00000016\n',
   'update-file': { code: 3 },
+  'next-boot': 'cmdline BOOT_IMAGE=/boot/vmlinuz-6.8.12-9-pve root=/dev/mapper/pve-root ro quiet\nfile 14000000 /boot/vmlinuz-6.8.12-9-pve\nfile 62000000 /boot/initrd.img-6.8.12-9-pve\ngrub set default="0"\ngrub menuentry \'Proxmox VE GNU/Linux\' --class proxmox $menuentry_id_option \'gnulinux-simple-1\' {\ngrub linux\t/boot/vmlinuz-6.8.12-9-pve root=/dev/mapper/pve-root ro quiet\ngrub }\nmodules most\nfree /boot 9000000 4096 24000000\n',
+  initramfs: 'image 6.8.12-9-pve 1794000000\n',
   packages: packagesSection({ 'intel-microcode': {}, 'amd64-microcode': {} }),
   sources: sourcesSection([{ path: '/etc/apt/sources.list', content: 'deb http://ftp.debian.org/debian bookworm main contrib\n' }]),
   subscription: { code: 3 },

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type EvidenceRecord, type HostFacts, type PlanStep, type StepId, type StepState, planRemediation } from '../../../src/host';
-import type { Fact, Work } from '../../../src/host/facts';
+import type { Fact, PackageContent, Work } from '../../../src/host/facts';
 import { ryzen } from '../microcode/cpus';
-import { absent, available, bootedAt, facts, failuresAt, installed, known, microcode, now, onDisk, runs, unknown, version } from './hostFacts';
+import { absent, available, bootedAt, facts, failuresAt, initramfs, installed, known, microcode, nextBoot, now, onDisk, pinned, runs, unknown, version } from './hostFacts';
 import { mended8 } from './stock';
 
 const work = (changes: Partial<Work>): Fact<Work> => known({ kind: 'install-microcode', unit: 'pve-doctor-install.service', state: 'running', logTail: '', ...changes });
@@ -13,7 +13,7 @@ type Row = readonly [title: string, facts: HostFacts, states: string, step: Step
 /** The hosts on the way, from the default install to the proof; then what comes in between. */
 const hosts: readonly Row[] = [
   ['a default install', facts(), 'next later later later', 'component', 'non-free-firmware is missing in 3 entries', /non-free-firmware\. Open the file/],
-  ['the component enabled', facts({ sources: known(mended8), microcode: microcode({ package: known(available) }) }), 'done next later later', 'package', `intel-microcode ${version}`, /apt install intel-microcode/],
+  ['the component enabled', facts({ sources: known(mended8), microcode: microcode({ package: known(available) }) }), 'done next later later', 'package', `intel-microcode ${version}`, /apt install intel-microcode.*Proxmox recommends a BIOS or UEFI update of the board’s maker first \(here: 5\.19 of 07\/04\/2022\)/],
   ['the component enabled, the lists not updated yet', facts({ sources: known(mended8) }), 'done next later later', 'package', 'intel-microcode'],
   ['the install running', facts({ sources: known(mended8), microcode: microcode({ package: known(available) }), work: work({}) }), 'done running later later', 'package', 'intel-microcode is being installed at the host'],
   ['the install failed', facts({ sources: known(mended8), microcode: microcode({ package: known(available) }), work: work({ state: 'failed', exitCode: 100, logTail: 'Reading package lists...\nE: Could not get lock /var/lib/dpkg/lock-frontend.\n' }) }), 'done next later later', 'package', 'the install failed with exit code 100', /^E: Could not get lock \/var\/lib\/dpkg\/lock-frontend\. Mend that/],
@@ -27,6 +27,16 @@ const hosts: readonly Row[] = [
   ['dpkg was interrupted', facts({ sources: known(mended8), microcode: microcode({ package: known(available) }), packaging: known({ busy: [], unfinished: ['libc6'] }) }), 'done blocked later later', 'package', 'dpkg left libc6 half installed', /dpkg --configure -a/],
   ['the package is on hold', facts({ sources: known(mended8), microcode: microcode({ package: known({ ...available, held: true }) }) }), 'done blocked later later', 'package', 'intel-microcode is on hold', /apt-mark unhold intel-microcode/],
   ['another installation is going on', facts({ sources: known(mended8), microcode: microcode({ package: known(available) }), packaging: known({ busy: ['apt-get', 'dpkg'], unfinished: ['libc6'] }) }), 'done blocked later later', 'package', 'apt-get, dpkg are at work at the host', /Wait until it is over/],
+  ['a pinned kernel, whose initramfs the install did not rebuild', facts({ sources: known(mended8), microcode: onDisk(now - 60_000), nextBoot: pinned, initramfs: initramfs(0x1a, 'none', now) }), 'done done blocked later', 'reboot', 'the initramfs of 6.5.13-5-pve lacks 0x1a', /boots next \(it is pinned\).*Run update-initramfs -u -k 6\.5\.13-5-pve, then refresh/],
+  ['a pinned kernel, whose initramfs was rebuilt', facts({ sources: known(mended8), microcode: onDisk(now - 60_000), nextBoot: pinned, initramfs: initramfs(0x1a, 0x1a, now) }), 'done done next later', 'reboot', 'pending: 0x1a loads at the next boot', /Kernel 6\.5\.13-5-pve boots then \(it is pinned\); 6\.8\.12-9-pve runs now\.$/],
+  ['a setting that leaves microcode out', facts({ sources: known(mended8), microcode: onDisk(now - 60_000), nextBoot: nextBoot({ leftOutBy: [{ file: '/etc/default/intel-microcode', line: 'IUCODE_TOOL_INITRAMFS=no' }] }), initramfs: initramfs('none', 'none', now) }), 'done done blocked later', 'reboot', 'the initramfs of 6.8.12-9-pve lacks 0x1a', /Remove IUCODE_TOOL_INITRAMFS=no from \/etc\/default\/intel-microcode, then run update-initramfs/],
+  ['an initramfs with an older one', facts({ sources: known(mended8), microcode: onDisk(now - 60_000), nextBoot: nextBoot(), initramfs: initramfs(0x17, 'none', now) }), 'done done blocked later', 'reboot', 'the initramfs of 6.8.12-9-pve holds 0x17, not 0x1a'],
+  ['dis_ucode_ldr', facts({ sources: known(mended8), microcode: onDisk(now - 60_000), nextBoot: nextBoot({ loaderDisabled: { now: true, next: true, by: ['/etc/default/grub'] } }) }), 'done done blocked later', 'reboot', 'dis_ucode_ldr keeps every update away', /\(from \/etc\/default\/grub\)\. Remove it there, run update-grub, then refresh/],
+  ['too little room in /boot', facts({ sources: known(mended8), microcode: microcode({ package: known(available) }), nextBoot: nextBoot({ free: [{ path: '/boot', bytes: 20_000_000 }, { path: '/', bytes: 9_000_000_000 }] }) }), 'done blocked later later', 'package', 'too little room in /boot', /^20 MB are free in \/boot, and about 76 MB are needed/],
+  ['too little room on an ESP', facts({ sources: known(mended8), microcode: microcode({ package: known(available) }), nextBoot: nextBoot({ esps: [{ uuid: '1A2B-3C4D', bytes: 160_000_000 }] }) }), 'done blocked later later', 'package', 'too little room on the ESP 1A2B-3C4D'],
+  ['AMD’s was not accepted', facts({ sources: known(mended8), cpu: known(ryzen), nextBoot: nextBoot(), initramfs: initramfs(0xa20102d, 0xa20102d, bootedAt - 60_000), microcode: microcode({ package: known({ ...installed, name: 'amd64-microcode' }), onDisk: known({ revision: 0xa20102d, file: '' }), onDiskSince: known(bootedAt - 60_000) }) }), 'done done done blocked', 'verify', 'not accepted: the BIOS is too old (still 0xa201016, 0xa20102d expected)', /This host has BIOS 5\.19 of 07\/04\/2022\. Since AMD-SB-7033/],
+  ['the install ended well, and nothing is installed', facts({ sources: known(mended8), microcode: microcode({ package: known(available) }), work: work({ state: 'succeeded', exitCode: 0 }) }), 'done next later later', 'package', 'the install ended well, and intel-microcode is not installed'],
+  ['the install ended badly, and the package is installed', facts({ sources: known(mended8), microcode: onDisk(now - 60_000), work: work({ state: 'failed', exitCode: 100 }) }), 'done done next later', 'package', `intel-microcode ${version}`],
   ['an old package, that the candidate replaces', facts({ sources: known(mended8), microcode: microcode({ package: known({ ...installed, installed: '3.20200609.2' }) }) }), 'done next later later', 'package', `intel-microcode ${version} in place of 3.20200609.2`],
   ['an old package, with nothing newer to be had', facts({ sources: known(mended8), microcode: microcode({ package: known(installed) }) }), 'done done later later', 'reboot', 'nothing newer is on the disk'],
   ['apt refuses a file', facts({ sources: known([{ path: '/etc/apt/sources.list', format: 'one-line', text: 'debb http://ftp.debian.org/debian bookworm main\n' }]) }), 'next later later later', 'component', 'apt refuses sources.list', /apt reads none/],
@@ -69,6 +79,14 @@ describe('the remediation plan', () => {
       else assert.match(plan.headline, headline);
     });
   }
+
+  it('expects what the package that apt would install was read to bring, as long as it is that version', () => {
+    const host = facts({ sources: known(mended8), microcode: microcode({ package: known(available) }) });
+    const expected = (content: PackageContent) => planRemediation(host, before, content).verdict.expected;
+    assert.deepEqual(expected({ name: 'intel-microcode', version, revision: 0x19 }), { revision: 0x19, source: 'package' });
+    assert.equal(expected({ name: 'intel-microcode', version: '3.20990101.1', revision: 0x19 })?.source, 'table');
+    assert.equal(planRemediation(host, before, { name: 'intel-microcode', version }).headline, 'no update is known for this CPU');
+  });
 
   it('begins with what the logs say', () => assert.equal(planRemediation(facts()).headline, '3 × Suberror 3 in 8 days, last one 2 h ago'));
 

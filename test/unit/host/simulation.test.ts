@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { parseSimulation } from '../../../src/host';
+import { packageContentWords, parseSimulation } from '../../../src/host';
+import { packageContent } from '../../../src/host/packageContent';
+import { buildIntel } from '../microcode/build';
+import { j6412, n5105 } from '../microcode/cpus';
+import { base64Lines } from './probeText';
 
 const name = 'intel-microcode';
 const inst = 'Inst intel-microcode (3.20250812.1~deb12u1 Debian:12.12/oldstable, Debian-Security:12/oldstable-security [amd64])';
@@ -36,6 +40,31 @@ const rows: readonly Row[] = [
   ['no answer at all', '', false, /did not answer/],
   ['an answer that was cut', 'update 0\nsay W: x\n', false, /did not answer/],
 ];
+
+describe('what a package brings, read before it is installed', () => {
+  const update = buildIntel({ signature: 0x90661, platformMask: 1, revision: 0x1a, dateCode: 0x04052024, data: new Uint8Array(3000).fill(7), extendedSignatures: [] });
+  const text = (base64: string) => simulated([inst]).replace('simulation 0', `content 3.20250812.1~deb12u1\n${base64}simulation 0`);
+
+  it('is this CPU’s update', () => {
+    const { content, ok, output } = parseSimulation(text(base64Lines(update)), name);
+    assert.deepEqual([ok, content?.version, output.includes('content')], [true, '3.20250812.1~deb12u1', false]);
+    assert.deepEqual(packageContent(j6412, content), { name, version: '3.20250812.1~deb12u1', revision: 0x1a, date: '2024-04-05' });
+  });
+
+  it('is nothing for this CPU, or not known', () => {
+    assert.deepEqual(packageContent(j6412, parseSimulation(text(''), name).content), { name, version: '3.20250812.1~deb12u1' });
+    assert.deepEqual(packageContent(n5105, parseSimulation(text(base64Lines(update)), name).content), { name, version: '3.20250812.1~deb12u1' });
+    assert.equal(packageContent(j6412, parseSimulation(simulated([inst]), name).content), undefined);
+    assert.equal(packageContent(j6412, parseSimulation(simulated(['content 1', inst]), name).content), undefined, 'apt’s own words');
+  });
+
+  it('is said in words', () => {
+    const content = { name: 'intel-microcode', version: '1' } as const;
+    assert.equal(packageContentWords({ ...content, revision: 0x1a, date: '2024-04-05' }, 0x16), 'Read in the package: it has microcode 0x1a (2024-04-05) for this CPU, which runs 0x16.');
+    assert.equal(packageContentWords({ ...content, revision: 0x16 }, 0x16), 'Read in the package: it has microcode 0x16 for this CPU, which runs 0x16 already.');
+    assert.equal(packageContentWords(content, 0x16), 'Read in the package: it has no update for this CPU.');
+  });
+});
 
 describe('what apt says that it would do', () => {
   for (const [title, text, ok, problem] of rows) {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { HostKeyChanged, ConnectionLost, Unreachable, UserError } from '../../../src/machine';
 import { scripts } from '../../../src/host';
+import { buildIntel } from '../microcode/build';
 import { fakeHost } from './fakeHost';
+import { base64Lines, hostText } from './probeText';
 
 const old = 'old-boot';
 
@@ -104,6 +106,22 @@ describe('work on a host', () => {
     assert.equal((await session.simulateInstall('intel-microcode')).ok, true);
     machine.answer('simulate', { code: 7 });
     await assert.rejects(session.simulateInstall('intel-microcode'), /no room in \/var\/tmp/);
+  });
+
+  it('the package is read before it is installed, and the plan goes by what it brings', async () => {
+    const { session, machine, calls } = fakeHost();
+    machine.answer('probe', hostText());
+    await session.refresh({ mayAsk: true });
+    assert.equal(session.view.plan?.verdict.expected?.source, 'table');
+    const update = buildIntel({ signature: 0x90661, platformMask: 1, revision: 0x19, dateCode: 0x09262023, data: new Uint8Array(100), extendedSignatures: [] });
+    machine.answer('simulate', `update 0\ncontent 1\n${base64Lines(update)}simulation 0\nInst intel-microcode (1 Debian:12.12/oldstable [amd64])\n`);
+    const { brings } = await session.simulateInstall('intel-microcode');
+    assert.deepEqual(calls('simulate')[0]?.args, ['intel-microcode', '/lib/firmware/intel-ucode/06-96-01', '/lib/firmware/intel-ucode/06-96-01.initramfs']);
+    assert.deepEqual(brings, { name: 'intel-microcode', version: '1', revision: 0x19, date: '2023-09-26' });
+    const expected = { revision: 0x19, date: '2023-09-26', source: 'package' };
+    assert.deepEqual(session.view.plan.verdict.expected, expected);
+    await session.refresh({ mayAsk: true });
+    assert.deepEqual(session.view.plan.verdict.expected, expected, 'after another look, too');
   });
 
   it('a dead guest is stopped and started, unless it lives again', async () => {

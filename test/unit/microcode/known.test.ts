@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type CpuIdentity, isKnownBad, knownRevision, knownTrouble, newestUpdate } from '../../../src/microcode';
-import { type KnownRow, mergeRows } from '../../../src/microcode/known/merge';
+import { type CpuIdentity, isKnownBad, knownHistory, knownRevision, knownTrouble, newestUpdate } from '../../../src/microcode';
+import { type KnownCpu, type Seen, readTable, withRelease, writeTable } from '../../../src/microcode/known/history';
 import { rowsOf } from '../../../src/microcode/known/revisions';
 import { buildAmd, buildIntel, concat } from './build';
 import { geminiLake, j6412, n5105, newcomer, other, ryzen } from './cpus';
@@ -62,17 +62,18 @@ describe('the newest update for a CPU in a file', () => {
 });
 
 describe('the bundled table of known revisions', () => {
-  it('has each signature and platform once, with dates of the calendar', () => {
+  it('has each signature and platform once, its steps in order, with dates of the calendar', () => {
     for (const vendor of ['intel', 'amd'] as const) {
       const rows = rowsOf(vendor);
       assert.ok(rows.length > 25, vendor);
-      for (const [index, { signature, platformMask, revision, date }] of rows.entries()) {
-        const numbers = [signature, platformMask, revision];
-        assert.ok(numbers.every((value) => Number.isInteger(value) && value >= 0 && value <= 0xffffffff), JSON.stringify(rows[index]));
-        assert.ok(signature > 0 && revision > 0);
-        assert.ok(date === '' || new Date(date).toISOString().startsWith(date));
-        const twice = rows.slice(0, index).some((row) => row.signature === signature && row.platformMask === platformMask);
-        assert.ok(!twice, `0x${signature.toString(16)} twice`);
+      assert.equal(new Set(rows.map(({ signature, platformMask }) => `${signature}/${platformMask}`)).size, rows.length);
+      for (const { signature, platformMask, steps } of rows) {
+        const where = `0x${signature.toString(16)} ${platformMask}`;
+        assert.ok([signature, platformMask, ...steps.map(({ revision }) => revision)].every((value) => Number.isInteger(value) && value >= 0 && value <= 0xffffffff), where);
+        assert.ok(signature > 0 && steps.length > 0 && steps.every(({ revision }) => revision > 0), where);
+        assert.ok(steps.every(({ date }) => date === '' || new Date(date).toISOString().startsWith(date)), where);
+        assert.deepEqual(steps.map(({ release }) => release), steps.map(({ release }) => release).filter((release) => /^20\d{6}$/.test(release)).sort(), where);
+        assert.ok(steps.every(({ revision }, index) => steps[index - 1]?.revision !== revision), where);
       }
     }
   });
@@ -82,7 +83,20 @@ describe('the bundled table of known revisions', () => {
     assert.ok(knownRevision(n5105)!.revision >= 0x24000026);
     assert.ok(knownRevision(geminiLake)!.revision >= 0x42);
     assert.ok(knownRevision(ryzen)!.revision >= 0xa20102d);
-    for (const cpu of [j6412, ryzen]) assert.match(JSON.stringify(knownRevision(cpu)), /^\{"revision":\d+,"date":"\d{4}-\d\d-\d\d","asOf":"\d{4}-\d\d-\d\d"\}$/);
+    for (const cpu of [j6412, ryzen]) assert.match(JSON.stringify(knownRevision(cpu)), /^\{"revision":\d+,"date":"\d{4}-\d\d-\d\d","release":"\d{8}","asOf":"\d{4}-\d\d-\d\d"\}$/);
+  });
+
+  it('knows what was released before, with the day of each', () => {
+    const history = knownHistory(j6412).map(({ revision, date, release }) => `${release} ${revision.toString(16)} ${date ?? ''}`);
+    assert.deepEqual(history.slice(0, 6), ['20210608 11 2021-02-04', '20220207 15 2021-09-21', '20220510 16 2022-02-03', '20221108 17 2022-07-15', '20240312 19 2023-09-26', '20240813 1a 2024-04-05']);
+    assert.deepEqual([knownHistory(newcomer), knownHistory(other)], [[], []]);
+  });
+
+  it('knows what each release of Debian had on that day, and that a mask grew', () => {
+    const n100: CpuIdentity = { ...j6412, model: 190, stepping: 0, signature: 0xb06e0, platformMask: 1 };
+    assert.deepEqual(['bullseye', 'bookworm'].map((codename) => knownRevision(n100, codename)?.revision), [0x1d, 0x1e]);
+    assert.ok(knownRevision(n100, 'trixie')!.revision >= 0x21);
+    assert.deepEqual(knownRevision(n100, 'forky'), knownRevision(n100));
   });
 
   it('does not know what it does not have', () => {
@@ -92,15 +106,18 @@ describe('the bundled table of known revisions', () => {
     assert.equal(knownRevision({ ...j6412, vendor: 'amd' }), undefined);
   });
 
-  it('is made from releases of which a newer one counts, platform by platform', () => {
-    const row = (platformMask: number, revision: number, signature = 0xb06e0): KnownRow => ({ signature, platformMask, revision, date: '2025-01-01' });
-    assert.deepEqual(mergeRows([row(0x01, 0x12)], [row(0x11, 0x15)]), [row(0x11, 0x15)], 'a mask that grew');
-    assert.deepEqual(mergeRows([row(0x13, 0x12)], [row(0x01, 0x15)]), [row(0x01, 0x15), row(0x12, 0x12)], 'a mask that shrank');
-    assert.deepEqual(mergeRows([row(0x01, 0x20)], [row(0x01, 0x15)]), [row(0x01, 0x15)], 'a revision that was taken back');
-    assert.deepEqual(mergeRows([row(0x01, 0x20)], []), [row(0x01, 0x20)], 'a CPU that was dropped');
-    assert.deepEqual(mergeRows([], [row(0x01, 0x15), row(0x01, 0x17), row(0x01, 0x16)]), [row(0x01, 0x17)], 'twice in one release');
-    assert.deepEqual(mergeRows([row(0, 1, 0xa20f10)], [row(0, 2, 0xa20f10), row(0, 3, 0x800f12)]), [row(0, 3, 0x800f12), row(0, 2, 0xa20f10)], 'AMD, without masks');
-    assert.deepEqual(mergeRows([row(0x80000001, 1)], [row(1, 2)]), [row(1, 2), row(0x80000000, 1)], 'the highest bit');
+  const seen = (release: string, revision: number, { platformMask = 1, signature = 0xb06e0 } = {}): Seen => ({ signature, platformMask, release, revision, date: '2025-01-01' });
+  const steps = (table: readonly KnownCpu[]) => table.map(({ platformMask, steps: all }) => `${platformMask}: ${all.map(({ release, revision }) => `${release} ${revision}`).join(', ')}`);
+
+  it('grows by releases, in whatever order they come', () => {
+    const releases = [[seen('20240101', 5)], [seen('20240601', 5)], [seen('20250101', 7), seen('20250101', 6), seen('20250101', 9, { platformMask: 3 })], [seen('20250601', 6)], []];
+    const orders = [releases, releases.toReversed(), [2, 0, 4, 3, 1].map((at) => releases[at]!)];
+    for (const order of orders) assert.deepEqual(steps(order.reduce<KnownCpu[]>(withRelease, [])), ['1: 20240101 5, 20250101 7, 20250601 6', '3: 20250101 9']);
+  });
+
+  it('is read as it was written', () => {
+    for (const vendor of ['intel', 'amd'] as const) assert.deepEqual(readTable(writeTable(rowsOf(vendor))), rowsOf(vendor));
+    assert.deepEqual(writeTable([{ signature: 0x90661, platformMask: 1, steps: [{ release: '20240101', revision: 0x1a, date: '' }] }]), [['0x00090661', '0x01', '20240101 0x1a']]);
   });
 });
 

@@ -11,6 +11,8 @@ const evidence = (rest: Partial<MicrocodeEvidence>): MicrocodeEvidence => ({ mac
 const known = knownRevision(j6412)!;
 const newest = `0x${known.revision.toString(16)} (${known.date ?? ''})`;
 
+const n100 = { ...j6412, modelName: 'Intel(R) N100', model: 190, stepping: 0, signature: 0xb06e0 };
+
 interface Case {
   readonly title: string;
   readonly evidence: MicrocodeEvidence;
@@ -26,7 +28,7 @@ const cases: readonly Case[] = [
   {
     title: 'a newer one came on the disk since the boot', evidence: evidence({ cpu: j6412, onDisk: onDisk(0x1a, '2024-04-05') }),
     state: 'reboot-pending', running: 0x16, expected: { revision: 0x1a, date: '2024-04-05', source: 'files' },
-    summary: new RegExp(`^Celeron J6412 runs 0x16; 0x1a \\(2024-04-05\\) is on the disk and loads at the next boot${j6412Trouble}$`),
+    summary: new RegExp(`^Celeron J6412 runs 0x16 \\(2022-02-03\\); 0x1a \\(2024-04-05\\) is on the disk and loads at the next boot${j6412Trouble}$`),
   },
   {
     title: 'a newer one is on the disk, nobody knows since when', evidence: { machine: 'physical', cpu: j6412, onDisk: onDisk(0x1a), bootedAt: booted },
@@ -38,7 +40,7 @@ const cases: readonly Case[] = [
   },
   {
     title: 'a newer one was on the disk before the boot', evidence: evidence({ cpu: j6412, onDisk: onDisk(0x1a), onDiskSince: booted - day }),
-    state: 'not-loaded', running: 0x16, expected: { revision: 0x1a, source: 'files' }, summary: /^Celeron J6412 runs 0x16; 0x1a was on the disk at this boot, and was not loaded: the initramfs may lack it/,
+    state: 'not-loaded', running: 0x16, expected: { revision: 0x1a, source: 'files' }, summary: /^Celeron J6412 runs 0x16 \(2022-02-03\); 0x1a was on the disk at this boot, and was not loaded: the initramfs may lack it/,
   },
   {
     title: 'an older one was loaded at a boot that had a newer one', evidence: evidence({ cpu: running(j6412, 0x17), onDisk: onDisk(0x1a), onDiskSince: booted - day, earlyUpdate: { from: 0x16, to: 0x17, line: '' } }),
@@ -51,7 +53,7 @@ const cases: readonly Case[] = [
   {
     title: 'none is on the disk, and a newer one is known', evidence: evidence({ cpu: j6412 }),
     state: 'update-available', running: 0x16, expected: { revision: known.revision, source: 'table' },
-    summary: new RegExp(`^Celeron J6412 runs 0x16; ${newest.replace(/[()]/g, '\\$&')} is known, and was not found on the disk${j6412Trouble}$`),
+    summary: new RegExp(`^Celeron J6412 runs 0x16 \\(2022-02-03\\); ${newest.replace(/[()]/g, '\\$&')} is known \\(as of \\S+\\), and was not found on the disk${j6412Trouble}$`),
   },
   {
     title: 'the one on the disk runs, and is below what ended the trouble', evidence: evidence({ cpu: j6412, onDisk: onDisk(0x16) }),
@@ -68,7 +70,7 @@ const cases: readonly Case[] = [
   {
     title: 'the one on the disk runs, and a newer one is known that nothing needs', evidence: evidence({ cpu: running(j6412, 0x17), onDisk: onDisk(0x17, '2022-07-15') }),
     state: 'current', running: 0x17, expected: { revision: 0x17, source: 'files' },
-    summary: /^Celeron J6412 runs 0x17 \(2022-07-15\), the newest that is on the disk; 0x\w+ \(\d{4}-\d\d-\d\d\) is known too, and comes with a newer package or not at all in this release$/,
+    summary: /^Celeron J6412 runs 0x17 \(2022-07-15\), the newest that is on the disk; 0x\w+ \(\d{4}-\d\d-\d\d\) is known too \(as of \S+\), and comes with a newer package or not at all in this release$/,
   },
   {
     title: 'the one on the disk runs, loaded at this boot', evidence: evidence({ cpu: running(j6412, 0x7fffffff), onDisk: onDisk(0x7fffffff), earlyUpdate: { from: 0x16, to: 0x7fffffff, line: '' } }),
@@ -106,6 +108,71 @@ const cases: readonly Case[] = [
   { title: 'the machine is not known', evidence: evidence({ cpu: j6412, machine: 'unknown', onDisk: onDisk(0x1a) }), state: 'reboot-pending', summary: /loads at the next boot/ },
   { title: 'this is a virtual machine', evidence: evidence({ cpu: j6412, machine: 'virtual-machine', onDisk: onDisk(0x1a) }), state: 'not-this-machine', summary: /^This is a virtual machine/ },
   { title: 'the CPU is a virtual machine’s', evidence: evidence({ cpu: { ...j6412, hypervisor: true }, machine: 'unknown' }), state: 'not-this-machine', summary: /^This is a virtual machine/ },
+  {
+    title: 'the kernel that boots next has an initramfs without it', evidence: evidence({ cpu: j6412, onDisk: onDisk(0x1a), initramfs: { next: { kernel: '6.5.13-5-pve', changedAt: booted - day } } }),
+    state: 'will-not-load', expected: { revision: 0x1a, source: 'files' }, summary: /the next boot will not load it: kernel 6\.5\.13-5-pve boots next, and its initramfs lacks it \(update-initramfs -u -k 6\.5\.13-5-pve mends that\)/,
+  },
+  {
+    title: 'the initramfs of the next boot holds an older one', evidence: evidence({ cpu: j6412, onDisk: onDisk(0x1a), onDiskSince: booted - day, initramfs: { next: { kernel: 'k', revision: 0x17, changedAt: booted + day } } }),
+    state: 'will-not-load', summary: /its initramfs holds 0x17 instead/,
+  },
+  {
+    title: 'the kernel is told dis_ucode_ldr', evidence: evidence({ cpu: j6412, onDisk: onDisk(0x1a), loaderDisabled: { now: true, next: true }, initramfs: { next: { kernel: 'k', revision: 0x1a, changedAt: booted } } }),
+    state: 'will-not-load', summary: /dis_ucode_ldr on the kernel’s command line keeps every update away/,
+  },
+  {
+    title: 'the kernel was told dis_ucode_ldr, and will not be', evidence: evidence({ cpu: j6412, onDisk: onDisk(0x1a), onDiskSince: booted - day, loaderDisabled: { now: true, next: false } }),
+    state: 'reboot-pending', summary: /loads at the next boot/,
+  },
+  {
+    title: 'it was on the disk at this boot, and the initramfs has it since', evidence: evidence({ cpu: j6412, onDisk: onDisk(0x1a), onDiskSince: booted - day, initramfs: { next: { kernel: 'k', revision: 0x1a, changedAt: booted + day } } }),
+    state: 'reboot-pending', summary: /loads at the next boot/,
+  },
+  {
+    title: 'another kernel boots next, whose initramfs has it', state: 'reboot-pending', summary: /loads at the next boot/,
+    evidence: evidence({ cpu: j6412, onDisk: onDisk(0x1a), onDiskSince: booted - day, initramfs: { next: { kernel: 'k2', revision: 0x1a, changedAt: booted - day }, running: { kernel: 'k', changedAt: booted - 2 * day } } }),
+  },
+  {
+    title: 'it was in the initramfs at this boot, for an Intel CPU', state: 'not-loaded', summary: /was not loaded/,
+    evidence: evidence({ cpu: j6412, onDisk: onDisk(0x1a), onDiskSince: booted - day, initramfs: { next: { kernel: 'k', revision: 0x1a, changedAt: booted - day }, running: { kernel: 'k', revision: 0x1a, changedAt: booted - day } } }),
+  },
+  {
+    title: 'it was in the initramfs at this boot, for an AMD CPU', state: 'refused', expected: { revision: 0xa20102d },
+    evidence: evidence({ cpu: ryzen, onDisk: onDisk(0xa20102d), onDiskSince: booted - day, initramfs: { next: { kernel: 'k', revision: 0xa20102d, changedAt: booted - day }, running: { kernel: 'k', revision: 0xa20102d, changedAt: booted - day } } }),
+    summary: /the CPU did not accept it: the BIOS is too old for it, so update the BIOS first$/,
+  },
+  {
+    title: 'the kernel said that it refused it', state: 'refused', summary: /the BIOS is too old/,
+    evidence: evidence({ cpu: ryzen, onDisk: onDisk(0xa20102d), onDiskSince: booted - day, refusal: { revision: 0xa20102d } }),
+  },
+  {
+    title: 'the package that apt would install brings a newer one, whatever the table says', evidence: evidence({ cpu: j6412, inPackage: { revision: 0x19, date: '2023-09-26' } }),
+    state: 'update-available', expected: { revision: 0x19, date: '2023-09-26', source: 'package' }, summary: /; 0x19 \(2023-09-26\) is in the package that apt would install \(guests/,
+  },
+  {
+    title: 'a newer package brings a newer one than the disk has', evidence: evidence({ cpu: running(j6412, 0x19), onDisk: onDisk(0x19), inPackage: { revision: 0x1a } }),
+    state: 'update-available', expected: { revision: 0x1a, source: 'package' }, summary: /0x1a is in the package that apt would install$/,
+  },
+  {
+    title: 'the package brings what runs, though the table knows more', evidence: evidence({ cpu: running(j6412, 0x19), inPackage: { revision: 0x19 } }),
+    state: 'current', expected: { revision: 0x19, source: 'package' }, summary: /runs 0x19 \(2023-09-26\), the newest that is in the package that apt would install; 0x\w+ \(\S+\) is known too/,
+  },
+  {
+    title: 'the package has nothing for this CPU', evidence: evidence({ cpu: j6412, inPackage: 'none' }),
+    state: 'no-update-known', summary: /; the package that apt would install has no update for it: only a newer BIOS could bring one/,
+  },
+  {
+    title: 'a bad one is in the package', evidence: evidence({ cpu: geminiLake, inPackage: { revision: 0x40 } }),
+    state: 'update-available', expected: { revision: 0x40, source: 'package' }, summary: /is in the package that apt would install \(revision 0x40 was reported/,
+  },
+  {
+    title: 'its Debian brings less than the newest', evidence: evidence({ cpu: running(n100, 0x1e), codename: 'bookworm' }),
+    state: 'current', expected: { revision: 0x1e, source: 'table' }, summary: /runs 0x1e \(2025-05-16\), the newest that is known as of \S+; 0x\w+ \(\S+\) is known too/,
+  },
+  {
+    title: 'its Debian brings a newer one, if not the newest', evidence: evidence({ cpu: running(n100, 0x17), codename: 'bullseye' }),
+    state: 'update-available', expected: { revision: 0x1d, source: 'table' }, summary: /; 0x1d \(2024-12-06\) is known/,
+  },
   { title: 'this is a container', evidence: evidence({ cpu: j6412, machine: 'container' }), state: 'not-this-machine', summary: /^This is a container/ },
 ];
 

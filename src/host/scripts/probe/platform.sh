@@ -1,5 +1,6 @@
 #!/bin/sh
-# 1 << platform id of the first CPU (Intel), readable by root alone.
-file=/sys/devices/system/cpu/cpu0/microcode/processor_flags
-[ -e "$file" ] || exit 3
-cat "$file" || exit 4
+# 1 << platform id of the first CPU (Intel), readable by root alone; then the revision of each CPU as the driver has it.
+cd /sys/devices/system/cpu/cpu0/microcode || exit 3
+[ -e processor_flags ] || exit 3
+cat processor_flags || exit 4
+cat ../../cpu*/microcode/version

@@ -65,7 +65,14 @@ describe('the page of a plan', () => {
 
   it('shows the revision before, now, and expected', () => {
     const text = textOf(page({}));
-    assert.match(text, /Before 0x11 .*→ Now 0x16 0x17 or later is wanted for this CPU → Expected 0x1a known from the list of releases, of 2024-04-05/);
+    assert.match(text, /Before 0x11 .*→ Now 0x16 0x17 or later is wanted for this CPU → Expected 0x1a in the list of known releases, as of \d{4}-\d\d-\d\d; dated 2024-04-05/);
+  });
+
+  it('shows what was released for this CPU, with what runs and what is expected', () => {
+    const text = textOf(page({}));
+    assert.match(text, /Revisions known for this CPU, as of \d{4}-\d\d-\d\d .*0x1a 2024-04-05, since release 20240813 expected 0x19 2023-09-26, since release 20240312 0x17 2022-07-15, since release 20221108 0x16 2022-02-03, since release 20220510 runs now/);
+    const verdict = { state: 'not-this-machine', running: 0x16, summary: 'This is a virtual machine' } as const;
+    assert.ok(!textOf(page({ plan: plan({ applies: false, steps: [], verdict }) })).includes('Revisions known'));
   });
 
   it('says so where no update was loaded at this boot', () => {
@@ -174,11 +181,15 @@ function facts(microcode: Partial<HostFacts['microcode']>, rest: Partial<HostFac
     microcode: {
       package: absent,
       earlyUpdate: known({ from: 0x11, to: 0x16, line: 'microcode: updated early' }),
+      load: absent,
+      refusal: absent,
       onDisk: absent,
       onDiskSince: absent,
       oldMicrocode: absent,
       ...microcode,
     },
+    nextBoot: absent,
+    initramfs: absent,
     sources: known([]),
     firmwareHintSilencedBy: absent,
     passedOver: absent,

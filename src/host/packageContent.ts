@@ -1,0 +1,18 @@
+/** What a package brings one CPU, from the files that were read in it. */
+import { type CpuIdentity, hex, newestUpdate, packageFor } from '../microcode';
+import type { PackageContent } from './facts';
+import type { Simulation } from './simulation';
+
+/** Undefined where the package was not read, or is none of this CPU's vendor. */
+export function packageContent(cpu: CpuIdentity, content: Simulation['content']): PackageContent | undefined {
+  const name = packageFor(cpu.vendor);
+  if (!content || name === undefined) return undefined;
+  return { name, version: content.version, ...newestUpdate(cpu, content.bytes) };
+}
+
+/** `Read in the package: it has microcode 0x1a (2024-04-05) for this CPU, which runs 0x16.` */
+export function packageContentWords({ revision, date }: PackageContent, running: number | undefined): string {
+  if (revision === undefined) return 'Read in the package: it has no update for this CPU.';
+  const what = `${hex(revision)}${date === undefined ? '' : ` (${date})`}`;
+  return `Read in the package: it has microcode ${what} for this CPU${running === undefined ? '' : `, which runs ${hex(running)}${revision > running ? '' : ' already'}`}.`;
+}
