@@ -37,7 +37,7 @@ const secondPart = /^ ?Suberror: ?([1-4])(?!\w)/;
 export class Dumps {
   private readonly prefix = new Prefix();
   private readonly value = new Value();
-  private open: Open[] = [];
+  private readonly open: Open[] = [];
   private entries = 0;
   private linesBetween = 0;
   /** Offset in the log of the line that comes next. */
@@ -62,7 +62,7 @@ export class Dumps {
   private begin(head: Head): void {
     this.heads.take();
     this.entries += 1;
-    this.open = this.open.filter((other) => other.head.source !== head.source || this.entries - other.seen <= mostBeforeAnother);
+    this.close(head.source);
     this.open.push({ head, registers: 'none', seen: this.entries });
     this.at = Math.max(this.at, head.lineEnd + 1);
     this.linesBetween = 0;
@@ -111,19 +111,23 @@ export class Dumps {
     return false;
   }
 
-  /** Lets go of those whose dump is complete, or will not come. */
-  private close(): void {
-    if (this.linesBetween > mostLinesBetween) this.open = [];
-    for (const one of this.open) {
-      if (!this.isOpen(one)) {
-        this.open = this.open.filter((other) => this.isOpen(other));
-        return;
-      }
+  /** Lets go of those whose dump is complete, or will not come; before another message of the same source, sooner. */
+  private close(another?: number | string): void {
+    const { open } = this;
+    let kept = 0;
+    // In place, since it is done for every line.
+    for (const one of open) {
+      if (this.linesBetween > mostLinesBetween || !this.isOpen(one, another)) continue;
+      open[kept] = one;
+      kept += 1;
     }
+    open.length = kept;
   }
 
-  private isOpen({ registers: state, seen, head: { source } }: Open): boolean {
-    return state !== 'complete' && this.entries - seen <= (source === '' ? mostBetweenBare : mostBetween);
+  private isOpen({ registers: state, seen, head: { source } }: Open, another: number | string | undefined): boolean {
+    const between = this.entries - seen;
+    if (another !== undefined) return source !== another || between <= mostBeforeAnother;
+    return state !== 'complete' && between <= (source === '' ? mostBetweenBare : mostBetween);
   }
 
   private takeValue(source: number | string, index: number, digits: string, start: number, end: number): void {

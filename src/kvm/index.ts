@@ -4,4 +4,5 @@ export { checkLog, findingOf, ruleTable } from './check';
 export { describeData, suberrorName } from './decode';
 export { explainFailure } from './explain';
 export { scanLog } from './scan';
+export { LogScanner } from './stream';
 export type { Failure } from './types';

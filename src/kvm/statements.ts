@@ -5,7 +5,7 @@
  */
 import { copied } from './copied';
 import { readEntry } from './entry';
-import { endOfLine, startOfLine } from './lines';
+import { endOfLine } from './lines';
 import { Prefix } from './prefix';
 import { Cursor, longestLine, type Window } from './window';
 
@@ -54,6 +54,8 @@ export class Statements implements Readonly<Record<Kind, readonly Statement[]>> 
     new Cursor('Linux version ', isKernelsFirst),
   ];
   private from = 0;
+  /** The statement before, and where its line begins, if that is near. */
+  private readonly last: { at: number; start: number | undefined } = { at: -1, start: undefined };
 
   /** What the window can decide, and was not asked before. */
   collect(window: Window): void {
@@ -91,17 +93,30 @@ export class Statements implements Readonly<Record<Kind, readonly Statement[]>> 
 
   private add(kind: Kind, text: string, base: number, start: number, end: number, vmid: number, pid: number): void {
     if (this[kind].length >= most) return;
-    this[kind].push({ vmid, pid, start: base + start, end: base + end, ...this.known(text, start) });
+    this[kind].push({ vmid, pid, start: base + start, end: base + end, ...this.known(text, base, start) });
   }
 
   /** What the statement's line tells of it, copied, since the window goes. */
-  private known(text: string, at: number): { readonly timeText: string | undefined; readonly bootId: string | undefined } {
-    const start = startOfLine(text, at);
-    if (at - start > longestLine) return { timeText: undefined, bootId: undefined };
+  private known(text: string, base: number, at: number): { readonly timeText: string | undefined; readonly bootId: string | undefined } {
+    const start = this.lineOf(text, base, at);
+    if (start === undefined) return { timeText: undefined, bootId: undefined };
     if (this.prefix.read(text, start) !== 'unsure') return { timeText: copied(text.slice(start, this.prefix.timeEnd)), bootId: undefined };
     const entry = readEntry(text, start, Math.min(endOfLine(text, at), start + longestLine));
     const copy = (part: string | undefined) => (part === undefined ? undefined : copied(part));
     return { timeText: copy(entry?.timeText), bootId: copy(entry?.bootId) };
+  }
+
+  /** Where its line begins, unless that is far away. Many on one line cost no more than one. */
+  private lineOf(text: string, base: number, at: number): number | undefined {
+    const { last } = this;
+    const known = base + at > last.at ? last.at - base : -1;
+    const lowest = Math.max(0, known, at - longestLine);
+    let start = at;
+    while (start > lowest && text.charCodeAt(start - 1) !== 0x0a) start -= 1;
+    if (start > lowest || base + start === 0) last.start = base + start;
+    else if (start !== known) last.start = undefined;
+    last.at = base + at;
+    return last.start !== undefined && last.start >= base && base + at - last.start <= longestLine ? last.start - base : undefined;
   }
 }
 
