@@ -20,8 +20,7 @@ export interface Statement {
   readonly bootId: string | undefined;
 }
 
-const kinds = ['starts', 'ends', 'cleanups', 'tasks', 'stops'] as const;
-type Kind = (typeof kinds)[number];
+type Kind = 'starts' | 'ends' | 'cleanups' | 'tasks' | 'stops';
 
 /** What is said about one guest by the words at `VM `, or a little before. */
 const spoken: readonly (readonly [kind: Kind, pattern: RegExp, before: string])[] = [

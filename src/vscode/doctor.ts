@@ -10,6 +10,8 @@ import { fileScheme, hostFileUri, outputScheme } from './documents/uris';
 import { evidenceIn } from './evidence';
 import { Hosts } from './hosts/hosts';
 import { HostsView } from './hosts/view';
+import { excerpts, excerptScheme } from './failures/scanExcerpt';
+import { ScanList } from './failures/scanList';
 import { sourcesContext, valueOf } from '../host';
 import { registerLanguage } from './language';
 import { PlanPages } from './remedy/planPage';
@@ -20,6 +22,7 @@ import { secretStore } from './secrets';
 export interface Doctor {
   readonly hosts: Hosts;
   readonly view: HostsView;
+  readonly scans: ScanList;
   dispose(): void;
 }
 
@@ -31,6 +34,7 @@ export function start(context: vscode.ExtensionContext): Doctor {
   const files = new HostFiles({ session: (id) => hosts.session(id), changed: (id) => void hosts.refresh(id, false) }, new Bases(vscode.Uri.joinPath(storage, 'bases.json')));
   const outputs = new Outputs((id) => hosts.session(id));
   const pages = new PlanPages(hosts);
+  const scans = new ScanList();
   const contextChanged = new vscode.EventEmitter<vscode.Uri | undefined>();
 
   context.subscriptions.push(
@@ -39,10 +43,12 @@ export function start(context: vscode.ExtensionContext): Doctor {
     files,
     outputs,
     pages,
+    scans,
     contextChanged,
     vscode.workspace.registerFileSystemProvider(fileScheme, files, { isCaseSensitive: true }),
     vscode.workspace.registerTextDocumentContentProvider(outputScheme, outputs),
-    registerCommands({ hosts, view, outputs, pages, reporter: new Reporter(log), log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
+    vscode.workspace.registerTextDocumentContentProvider(excerptScheme, excerpts),
+    registerCommands({ hosts, view, outputs, pages, scans, reporter: new Reporter(log), log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
     hosts.onDidChange((id) => {
       contextChanged.fire(id === undefined ? undefined : hostFileUri(id, '/'));
       const read = id === undefined ? undefined : valueOf(hosts.view(id)?.facts?.sources);
@@ -59,7 +65,7 @@ export function start(context: vscode.ExtensionContext): Doctor {
     log,
   });
   void hosts.refreshAll(false);
-  return { hosts, view, dispose: () => hosts.dispose() };
+  return { hosts, view, scans, dispose: () => hosts.dispose() };
 }
 
 /** What can be done for a log, beside what a finding itself offers. */
