@@ -119,6 +119,11 @@ export class Statements implements Readonly<Record<Kind, readonly Statement[]>> 
   }
 }
 
+/** Whether a part of a log may tell something of guests, boots or the host that a failure elsewhere in it is told with. */
+export function namesGuestsOrBoots(part: string): boolean {
+  return /VM |CONSTRAINT_|Boot |Reboot --|Linux version |Hardware Error\]|Machine check|EDAC MC|_BOOT_ID/.test(part);
+}
+
 function isLineStart(text: string, at: number): boolean {
   return at === 0 || (at > 0 && text.charCodeAt(at - 1) === 0x0a);
 }
