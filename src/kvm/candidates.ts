@@ -1,25 +1,47 @@
 /**
- * Where a message could be, fast: plain searches for the few letters that all of them have. What is found is looked at
- * more closely elsewhere.
+ * Where a message could be, fast: plain searches for the few letters that all of them have. A search begins with a letter
+ * that is rare in logs where it can: then the machine skips over the text many characters at a time. What is found is
+ * looked at more closely elsewhere.
  */
+import { Cursor, type Window } from './window';
 
 /** `KVM` as a journal's JSON has it where a message is an array of its bytes: compact, and one number a line. */
 const compact = '75,86,77,';
 const pretty = '75,\n\t\t86,\n\t\t77,';
-const runFailed = 'error: kvm run failed';
+const error = 'error: ';
 
 const afterKvm = /^KVM(?: internal error\.|: (?:entry failed|unknown exit|exception ))/;
 
-/** Offsets, growing. */
-export function candidates(text: string): number[] {
-  const found: number[] = [];
-  for (let at = text.indexOf('KVM'); at >= 0; at = text.indexOf('KVM', at + 3)) {
-    const next = text.charCodeAt(at + 3);
-    if ((next === 0x20 || next === 0x3a) && afterKvm.test(text.slice(at, at + 24))) found.push(at);
+/** Every place where a message could begin, in the order of the log. */
+export class Candidates {
+  private readonly kvm = new Cursor('KVM', isMessage);
+  private readonly run = new Cursor('kvm r', (text, at) => at >= error.length && text.startsWith('error: kvm run failed', at - error.length));
+  private readonly compact = new Cursor(compact);
+  private readonly pretty = new Cursor(pretty);
+  private readonly named = new Cursor('"MESSAGE"');
+  private asked: Window | undefined;
+  private arrays = false;
+
+  /** Offset in the log of the first place at or after `from`; infinite where this window has none. `from` never falls. */
+  next(window: Window, from: number): number {
+    const found = Math.min(this.kvm.next(window, from), this.run.next(window, from + error.length) - error.length);
+    return this.hasArrays(window) ? Math.min(found, this.compact.next(window, from), this.pretty.next(window, from)) : found;
   }
-  const others = [...occurrences(text, runFailed)];
-  if (text.includes('"MESSAGE"')) others.push(...occurrences(text, compact), ...occurrences(text, pretty));
-  return others.length === 0 ? found : [...found, ...others].sort((a, b) => a - b);
+
+  /** Numbers are frequent; without a field's name they are no message. */
+  private hasArrays(window: Window): boolean {
+    if (this.asked !== window) {
+      this.asked = window;
+      this.arrays = Number.isFinite(this.named.next(window, window.base));
+    }
+    return this.arrays;
+  }
+}
+
+function isMessage(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 3);
+  if (next === 0x20) return text.startsWith(' internal error.', at + 3);
+  return next === 0x3a && afterKvm.test(text.slice(at, at + 24));
 }
 
 /** Every offset of the words. */

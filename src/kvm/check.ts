@@ -14,7 +14,11 @@ export const ruleTable = [
 
 /** One finding per failure, in the order of the text. */
 export function checkLog(text: string): Finding[] {
-  const failures = scanLog(text);
+  return findingsOf(scanLog(text), text);
+}
+
+/** One finding for each failure that was found in the text. */
+export function findingsOf(failures: readonly Failure[], text: string): Finding[] {
   if (failures.length === 0) return [];
   const beside = lookBeside(text);
   return failures.map((failure) => findingOf(failure, beside));

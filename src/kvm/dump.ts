@@ -3,31 +3,14 @@
  * programs between them, so nothing is taken to follow directly: lines are told apart by their process, values by their
  * index. Source: QEMU's target/i386/cpu-dump.c.
  */
-import type { TextRange } from '../finding';
 import { type Entry, readEntry } from './entry';
-import { endOfLine } from './lines';
-
-export interface Head {
-  /** Where the lines of the message begin and end. */
-  readonly lineStart: number;
-  readonly lineEnd: number;
-  readonly source: string;
-  /** False where the line with the message has no number after "Suberror:". */
-  readonly numbered: boolean;
-}
-
-export interface Dump {
-  readonly data: readonly string[] | undefined;
-  readonly range: TextRange | undefined;
-  /** From a line of its own, where another message came between the two parts. */
-  readonly suberror: number | undefined;
-}
+import { type Head, type Heads, isAfterFieldName } from './heads';
+import { Prefix } from './prefix';
+import { Value } from './value';
+import { longestLine, type Window } from './window';
 
 interface Open {
   readonly head: Head;
-  readonly data: string[];
-  range: TextRange | undefined;
-  suberror: number | undefined;
   registers: 'none' | 'coming' | 'complete';
   /** The count of entries when the last of its own was seen. */
   seen: number;
@@ -41,61 +24,142 @@ const mostBetweenBare = 6;
 const mostBeforeAnother = 4;
 /** A record has some forty lines, and one of them holds the message. */
 const mostLinesBetween = 3000;
+/** A message that is an array of bytes begins so far before the place that gives it away. */
+const beforeHead = 8192;
 
-const extraData = /^extra data\[(\d{1,2})\]: ?(?:0x)?([0-9a-f]{1,16})\b/i;
 const registers = /^(?:[RE](?:[ABCD]X|[SD]I|[BS]P|IP|FL) ?=|R\d{1,2} {0,2}=|EFER ?=|[CDEFGS]S {0,2}=|(?:LDT|TR|GDT|IDT) {0,2}=|[CD]R\d ?=|Code ?=|(?:rax|rbx|rsi|r8|r9|r1\d|rip|eip|rflags|[cdefgs]s|tr|ldt|gdt|idt|cr\d|efer) +[0-9a-f]|Code: |code: )/;
 const firstRegisters = /^(?:[RE]AX ?=|rax )/;
 const lastRegisters = /^[Cc]ode ?[=:]/;
-const remarks = /^(?:emulation failure|If you're run+ing a guest on an Intel machine|support, the failure can be most likely|state for Intel VT|which is not supported on less recent Intel)/;
+const remarks = /^(?:emulation failure|If you're run+ing a guest on an Intel machine|support, the failure can be most likely|state for Intel VT|invalid$|which is not supported on less recent Intel)/;
 const secondPart = /^ ?Suberror: ?([1-4])(?!\w)/;
 
-/** For every head, in the order of the text, its dump; each line of the text is read at most once. */
-export function dumpsAfter(text: string, heads: readonly Head[]): Dump[] {
-  const all: Open[] = heads.map((head) => ({ head, data: [], range: undefined, suberror: undefined, registers: 'none', seen: 0 }));
-  let open: Open[] = [];
-  let entries = 0;
-  let linesBetween = 0;
-  let next = 0;
-  for (let at = 0; at < text.length && (open.length > 0 || next < all.length); ) {
-    const head = all[next];
-    if (head && (open.length === 0 || head.head.lineStart <= at)) {
-      entries += 1;
-      head.seen = entries;
-      open = open.filter((other) => other.head.source !== head.head.source || (other.registers !== 'complete' && entries - other.seen <= mostBeforeAnother));
-      open.push(head);
-      at = Math.max(at, head.head.lineEnd + 1);
-      next += 1;
-      linesBetween = 0;
-      continue;
-    }
-    const end = endOfLine(text, at);
-    const entry = readEntry(text, at, end);
-    if (entry) {
-      entries += 1;
-      linesBetween = 0;
-      take(entry, open, { start: at, end: entry.end }, entries);
-    } else linesBetween += 1;
-    const over = linesBetween > mostLinesBetween;
-    open = open.filter(({ registers: state, seen, head: { source } }) => !over && state !== 'complete' && entries - seen <= (source === '' ? mostBetweenBare : mostBetween));
-    at = Math.max(end, entry?.end ?? 0) + 1;
-  }
-  return all.map(({ data, range, suberror }) => ({ data: data.length === 0 ? undefined : data, range, suberror }));
-}
+/** Goes from message to message, and line by line only while there is one whose dump may come. */
+export class Dumps {
+  private readonly prefix = new Prefix();
+  private readonly value = new Value();
+  private readonly open: Open[] = [];
+  private entries = 0;
+  private linesBetween = 0;
+  /** Offset in the log of the line that comes next. */
+  private at = 0;
+  /** It is the rest of a line that is longer than a window. */
+  private inLine = false;
 
-function take({ message, source }: Entry, open: readonly Open[], range: TextRange, entries: number): void {
-  const own = open.filter(({ head }) => head.source === source);
-  if (own.length === 0) return;
-  const part = secondPart.exec(message);
-  const value = extraData.exec(message);
-  const taker = part
-    ? own.find(({ head, suberror }) => !head.numbered && suberror === undefined)
-    : value ? own.find(({ data }) => data.length === Number(value[1])) : takerOf(message, own);
-  if (!taker) return;
-  if (part) taker.suberror = Number(part[1]);
-  if (value?.[2] !== undefined) taker.data.push(value[2].toLowerCase());
-  if (registers.test(message)) taker.registers = lastRegisters.test(message) ? 'complete' : 'coming';
-  taker.range = { start: taker.range?.start ?? range.start, end: range.end };
-  taker.seen = entries;
+  /** `began` is called for each message, in the order of the log; what belongs to it is added to its failure later. */
+  constructor(
+    private readonly heads: Heads,
+    private readonly began: (head: Head) => void,
+  ) {}
+
+  run(window: Window): void {
+    for (;;) {
+      const head = this.heads.peek(window);
+      if (head && (this.open.length === 0 || head.lineStart <= this.at)) this.begin(head);
+      else if (this.open.length === 0 || !this.readLine(window)) return;
+    }
+  }
+
+  private begin(head: Head): void {
+    this.heads.take();
+    this.entries += 1;
+    this.close(head.source);
+    this.open.push({ head, registers: 'none', seen: this.entries });
+    this.at = Math.max(this.at, head.lineEnd + 1);
+    this.linesBetween = 0;
+    this.began(head);
+  }
+
+  /** False where the window cannot decide more. */
+  private readLine(window: Window): boolean {
+    const { text, base, limit } = window;
+    const start = this.at - base;
+    if (start >= text.length || this.at >= limit - beforeHead) return false;
+    const newline = text.indexOf('\n', start);
+    const lineEnd = newline < 0 ? text.length : newline;
+    if (!this.inLine) this.entry(window, start, Math.min(lineEnd, start + longestLine));
+    this.inLine = newline < 0 && limit !== Number.POSITIVE_INFINITY;
+    this.at = Math.max(this.at, base + lineEnd + (this.inLine ? 0 : 1));
+    return true;
+  }
+
+  private entry({ text, base }: Window, start: number, end: number): void {
+    const { prefix, value } = this;
+    const kind = isAfterFieldName(text, start) ? 'unsure' : prefix.read(text, start);
+    const isSure = kind !== 'unsure';
+    if (isSure && !this.awaits(kind === 'process' ? prefix.pid : 'stamped')) this.count();
+    else if (kind === 'process' && value.read(text, prefix.message, end)) {
+      this.count();
+      this.takeValue(prefix.pid, value.index, value.digits(text), base + start, base + end);
+    } else {
+      const entry = readEntry(text, start, end);
+      if (entry) {
+        this.count();
+        this.takeEntry(entry, base + start, base + entry.end);
+        this.at = base + entry.end + 1;
+      } else this.linesBetween += 1;
+    }
+    this.close();
+  }
+
+  private count(): void {
+    this.entries += 1;
+    this.linesBetween = 0;
+  }
+
+  private awaits(source: number | string): boolean {
+    for (const { head } of this.open) if (head.source === source) return true;
+    return false;
+  }
+
+  /** Lets go of those whose dump is complete, or will not come; before another message of the same source, sooner. */
+  private close(another?: number | string): void {
+    const { open } = this;
+    let kept = 0;
+    // In place, since it is done for every line.
+    for (const one of open) {
+      if (this.linesBetween > mostLinesBetween || !this.isOpen(one, another)) continue;
+      open[kept] = one;
+      kept += 1;
+    }
+    open.length = kept;
+  }
+
+  private isOpen({ registers: state, seen, head: { source } }: Open, another: number | string | undefined): boolean {
+    const between = this.entries - seen;
+    if (another !== undefined) return source !== another || between <= mostBeforeAnother;
+    return state !== 'complete' && between <= (source === '' ? mostBetweenBare : mostBetween);
+  }
+
+  private takeValue(source: number | string, index: number, digits: string, start: number, end: number): void {
+    const taker = this.open.find(({ head }) => head.source === source && (head.failure.data?.length ?? 0) === index);
+    if (!taker) return;
+    const { failure } = taker.head;
+    // A pushed array keeps room for many more.
+    failure.data = failure.data === undefined ? [digits] : [...failure.data, digits];
+    this.extend(taker, start, end);
+  }
+
+  private takeEntry({ message, source }: Entry, start: number, end: number): void {
+    const own = this.open.filter(({ head }) => head.source === source);
+    if (own.length === 0) return;
+    if (this.value.readMessage(message)) {
+      this.takeValue(source, this.value.index, this.value.digits(message), start, end);
+      return;
+    }
+    const part = secondPart.exec(message);
+    const taker = part ? own.find(({ head }) => !head.numbered && head.failure.suberror === undefined) : takerOf(message, own);
+    if (!taker) return;
+    if (part) taker.head.failure.suberror = Number(part[1]);
+    if (registers.test(message)) taker.registers = lastRegisters.test(message) ? 'complete' : 'coming';
+    this.extend(taker, start, end);
+  }
+
+  private extend(taker: Open, start: number, end: number): void {
+    const { failure } = taker.head;
+    if (failure.dump) failure.dump.end = end;
+    else failure.dump = { start, end };
+    taker.seen = this.entries;
+  }
 }
 
 /** A dump begins at the first failure without one, and goes on where it began. */

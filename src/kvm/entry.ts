@@ -18,8 +18,8 @@ export interface Entry {
   readonly bare: boolean;
   /** How often syslog says that the message was repeated. */
   readonly times: number;
-  /** Entries with the same source come from the same process, as far as the log tells. */
-  readonly source: string;
+  /** Entries with the same source come from the same process, as far as the log tells: its id, or else a name. */
+  readonly source: number | string;
   readonly pid: number | undefined;
   readonly vmid: number | undefined;
   /** What named the guest, in words. */

@@ -7,10 +7,11 @@ export type Known = Pick<Entry, 'source' | 'pid' | 'vmid' | 'vmidReason' | 'time
 export const usedFields = ['_PID', 'SYSLOG_PID', '__REALTIME_TIMESTAMP', '_BOOT_ID', '_SYSTEMD_UNIT', '_SYSTEMD_CGROUP', '_CMDLINE', 'SYSLOG_IDENTIFIER'] as const;
 
 export function knownFrom(fields: Fields): Known {
-  const pid = fields.get('_PID') ?? fields.get('SYSLOG_PID');
+  const written = fields.get('_PID') ?? fields.get('SYSLOG_PID');
+  const pid = written !== undefined && /^\d+$/.test(written) ? Number(written) : undefined;
   return {
-    source: pid ?? fields.get('SYSLOG_IDENTIFIER') ?? 'journal',
-    pid: pid !== undefined && /^\d+$/.test(pid) ? Number(pid) : undefined,
+    source: pid ?? written ?? fields.get('SYSLOG_IDENTIFIER') ?? 'journal',
+    pid,
     timeText: fields.get('__REALTIME_TIMESTAMP'),
     bootId: fields.get('_BOOT_ID'),
     ...guestOf(fields),

@@ -6,15 +6,14 @@ import { bytesOf } from './bytes';
 import { withoutColours } from './colours';
 import type { Entry } from './entry';
 import { knownFrom, usedFields } from './journalFields';
+import { longestLine } from './window';
 
-/** A record with a guest's whole command line has some kilobytes; a line of megabytes is no record. */
-const longest = 65_536;
 const opening = /^\s{0,8}(?:data: )?\{/;
 const messageKey = /"(?:MESSAGE|message|msg|log)"\s*:\s*(?:"|(?=\[))/;
 
 export function jsonEntry(text: string, start: number, end: number): Entry | undefined {
   if (!opening.test(text.slice(start, start + 16))) return undefined;
-  const line = text.slice(start, Math.min(end, start + longest));
+  const line = text.slice(start, Math.min(end, start + longestLine));
   const key = messageKey.exec(line);
   if (!key) return undefined;
   const from = key.index + key[0].length;

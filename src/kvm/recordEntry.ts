@@ -6,7 +6,8 @@ import { bytesOf } from './bytes';
 import { withoutColours } from './colours';
 import type { Entry } from './entry';
 import { type Fields, knownFrom, usedFields } from './journalFields';
-import { endOfLine, startOfLine } from './lines';
+import { endOfLine } from './lines';
+import { farthestField } from './window';
 
 /** A record has some forty fields. */
 const mostLines = 120;
@@ -42,17 +43,26 @@ function lengthBefore(text: string, start: number, line: string): number | undef
 
 function fieldsAround(text: string, start: number, end: number): Fields {
   const fields = new Map<string, string>();
-  for (let line = 0, before = start; line < mostLines && before > 0; line += 1) {
-    const from = startOfLine(text, before - 1);
-    if (take(fields, text, from, before - 1, true) === 'over') break;
+  const lowest = Math.max(0, start - farthestField);
+  for (let line = 0, before = start; line < mostLines && before > lowest; line += 1) {
+    const from = startOfLine(text, before - 1, lowest);
+    if (from === undefined || take(fields, text, from, before - 1, true) === 'over') break;
     before = from;
   }
-  for (let line = 0, after = endOfLine(text, end) + 1; line < mostLines && after < text.length; line += 1) {
+  const highest = Math.min(text.length, end + farthestField);
+  for (let line = 0, after = endOfLine(text, end) + 1; line < mostLines && after < highest; line += 1) {
     const to = endOfLine(text, after);
-    if (take(fields, text, after, to, false) === 'over') break;
+    if (to > highest || take(fields, text, after, to, false) === 'over') break;
     after = to + 1;
   }
   return fields;
+}
+
+/** Undefined where the line begins before `lowest`. */
+function startOfLine(text: string, offset: number, lowest: number): number | undefined {
+  let start = offset;
+  while (start > lowest && text.charCodeAt(start - 1) !== 0x0a) start -= 1;
+  return start > lowest || start === 0 ? start : undefined;
 }
 
 /** The heading of a record in verbose; its cursor has the time in microseconds, hexadecimal. */

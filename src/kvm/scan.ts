@@ -1,84 +1,49 @@
 /** Every KVM failure in a log, in one pass: candidates are found by plain search, and only their lines are read. */
-import { candidates } from './candidates';
-import { type Dump, type Head, dumpsAfter } from './dump';
-import { type Entry, readEntry } from './entry';
+import { Dumps } from './dump';
 import { attribute } from './guests';
-import { LineCounter, startOfLine } from './lines';
-import { type Message, messageOf } from './messages';
-import { timeOf } from './time';
-import type { Failure } from './types';
-
-interface Found extends Head {
-  readonly entry: Entry;
-  readonly message: Message;
-  readonly line: number;
-}
+import { type Head, Heads } from './heads';
+import { Statements } from './statements';
+import type { Draft, Failure } from './types';
+import { type Window, wholeText } from './window';
 
 /** In the order of the text, in time linear in its length; never throws. One line is at most one failure. */
 export function scanLog(text: string): Failure[] {
-  const found = heads(text);
-  const dumps = dumpsAfter(text, found);
-  const sure = found.flatMap((head, index) => {
-    const dump = dumps[index];
-    return dump && !isProse(head, dump) ? [{ bootId: head.entry.bootId, failure: failureOf(head, dump) }] : [];
-  });
-  return attribute(text, sure);
+  const pass = new Pass();
+  const window = wholeText(text);
+  pass.look(window);
+  // What names guests is looked for only where a failure has a process to look for.
+  if (pass.drafts.some(({ pid }) => pid !== undefined)) pass.statements.collect(window);
+  return pass.failures();
 }
 
-function heads(text: string): Found[] {
-  const found: Found[] = [];
-  const lines = new LineCounter(text);
-  let readUpTo = -1;
-  for (const at of candidates(text)) {
-    if (at < readUpTo) continue;
-    const line = lines.at(at);
-    // An array with one byte a line is read from the line of its field.
-    const arrayStart = text.charCodeAt(lines.start) === 0x09 && text.startsWith('75,\n', at) ? startOfArray(text, at) : undefined;
-    const lineStart = arrayStart ?? lines.start;
-    const lineEnd = arrayStart === undefined ? lines.end : text.indexOf('\n', arrayStart);
-    readUpTo = lines.end;
-    const entry = readEntry(text, lineStart, lineEnd);
-    const message = entry && messageOf(entry.message, entry.bare);
-    if (!entry || !message) continue;
-    readUpTo = Math.max(readUpTo, entry.end);
-    found.push({ entry, message, line, lineStart, lineEnd: entry.end, source: entry.source, numbered: message.suberror !== undefined || message.kind !== 'internal-error' });
+/** A log that is read window by window. There can be many failures: what few of them have stands beside. */
+export class Pass {
+  readonly statements = new Statements();
+  private readonly found: Draft[] = [];
+  private readonly bootIds = new Map<Draft, string>();
+  private readonly doubtful = new Set<Draft>();
+  private readonly dumps = new Dumps(new Heads(), (head) => this.add(head));
+
+  look(window: Window): void {
+    this.dumps.run(window);
   }
-  return found;
-}
 
-/** The line `"MESSAGE" : [` above, past at most a few colours' bytes. */
-function startOfArray(text: string, at: number): number | undefined {
-  let start = startOfLine(text, at);
-  for (let line = 0; line < 80 && start > 0; line += 1) {
-    start = startOfLine(text, start - 1);
-    if (text.startsWith('\t"MESSAGE"', start)) return start;
-    if (!text.startsWith('\t\t', start)) return undefined;
+  /** So far; the last ones may still get a dump. */
+  get drafts(): readonly Draft[] {
+    return this.found;
   }
-  return undefined;
-}
 
-/** "KVM internal error." alone is a sentence of prose too, unless a log's prefix or a dump vouches for it. */
-function isProse({ entry: { bare }, numbered }: Found, { range }: Dump): boolean {
-  return bare && !numbered && range === undefined;
-}
+  /** After the last window. */
+  failures(): Failure[] {
+    const sure = this.doubtful.size === 0 ? this.found : this.found.filter((failure) => failure.dump !== undefined || !this.doubtful.has(failure));
+    attribute(sure, this.bootIds, this.statements);
+    return sure;
+  }
 
-function failureOf({ entry, message, line }: Found, { data, range, suberror }: Dump): Failure {
-  return {
-    offset: entry.inText(message.start),
-    end: entry.endInText(message.end),
-    line,
-    kind: message.kind,
-    suberror: message.suberror ?? suberror,
-    code: message.code,
-    times: entry.times,
-    pid: entry.pid,
-    vmid: entry.vmid,
-    vmidReason: entry.vmidReason,
-    vmidGuessed: false,
-    vmidEvidence: undefined,
-    time: entry.timeText === undefined ? undefined : timeOf(entry.timeText),
-    timeText: entry.timeText,
-    data,
-    dump: range,
-  };
+  private add({ failure, bare, numbered, bootId }: Head): void {
+    this.found.push(failure);
+    if (bootId !== undefined) this.bootIds.set(failure, bootId);
+    // "KVM internal error." alone is a sentence of prose too, unless a log's prefix or a dump vouches for it.
+    if (bare && !numbered) this.doubtful.add(failure);
+  }
 }

@@ -52,7 +52,7 @@ export function syslogEntry(text: string, start: number, end: number): Entry | u
     // A name alone stands before prose too.
     bare: number === undefined && time === undefined,
     times: count ? Number(count[1]) : 1,
-    source: number === undefined ? name ?? 'stamped' : String(number),
+    source: number ?? name ?? 'stamped',
     pid: number,
     vmid: unit === undefined ? undefined : Number(unit),
     vmidReason: unit === undefined ? undefined : `the log names its unit (${unit}.scope)`,

@@ -33,3 +33,6 @@ export interface Failure {
   /** The extra data and the register dump that belong to it, as one range of the text, if there are any. */
   readonly dump: TextRange | undefined;
 }
+
+/** A failure while the lines after its message are still read. */
+export type Draft = { -readonly [Key in keyof Omit<Failure, 'dump'>]: Failure[Key] } & { dump: { start: number; end: number } | undefined };

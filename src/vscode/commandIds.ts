@@ -26,6 +26,12 @@ export const commandIds = [
   'pveDoctor.openTerminal',
   'pveDoctor.openKnownHosts',
   'pveDoctor.openWebInterface',
+  'pveDoctor.scanFiles',
+  'pveDoctor.scanAgain',
+  'pveDoctor.clearScan',
+  'pveDoctor.sortScanByTime',
+  'pveDoctor.sortScanByPlace',
+  'pveDoctor.openScanned',
   'pveDoctor.showLog',
 ] as const;
 

@@ -16,6 +16,8 @@ import { webInterfaceOf } from './hosts/webInterface';
 import { groupOf, hostOf, subjectOf } from './hosts/target';
 import type { HostsView } from './hosts/view';
 import type { HostPages } from './hostPages';
+import type { ScanList } from './failures/scanList';
+import { choosePlaces } from './failures/scanPlaces';
 import { inTerminal, installAtPlace, onDocument } from './remedy/documentPlace';
 import { fixHost } from './remedy/fixHost';
 import { installMicrocode } from './remedy/install';
@@ -31,6 +33,7 @@ export interface Parts {
   readonly outputs: Outputs;
   readonly pages: HostPages;
   readonly histories: Histories;
+  readonly scans: ScanList;
   readonly reporter: Reporter;
   readonly log: vscode.LogOutputChannel;
   readonly offerThisComputer: boolean;
@@ -43,7 +46,7 @@ const earlyUpdatesByHand =
 type Handler = (...args: unknown[]) => Promise<unknown>;
 
 export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>> {
-  const { hosts, view, outputs, pages, histories, log } = parts;
+  const { hosts, view, outputs, pages, histories, scans, log } = parts;
   /** A command about one host: named by what was clicked, or asked for. */
   const onHost = (work: (host: KnownHost, subject: string | undefined) => Promise<unknown>): Handler => async (target, subject) => {
     const host = await hostOf(hosts, target);
@@ -158,6 +161,15 @@ export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>>
     'pveDoctor.openWebInterface': onHost(async (host) => {
       await vscode.env.openExternal(vscode.Uri.parse(webInterfaceOf(host)));
     }),
+    'pveDoctor.scanFiles': async (target, selected) => {
+      const chosen = urisOf(selected) ?? urisOf([target]) ?? (await choosePlaces());
+      if (chosen !== undefined && chosen.length > 0) await scans.run(chosen);
+    },
+    'pveDoctor.scanAgain': () => scans.again(),
+    'pveDoctor.clearScan': () => scans.clear(),
+    'pveDoctor.sortScanByTime': () => scans.sort('time'),
+    'pveDoctor.sortScanByPlace': () => scans.sort('place'),
+    'pveDoctor.openScanned': (node) => scans.open(node),
     'pveDoctor.showLog': () => {
       log.show();
       return Promise.resolve();
@@ -188,6 +200,12 @@ export function registerCommands(parts: Parts): vscode.Disposable {
       }),
     ),
   );
+}
+
+/** What the Explorer hands to a command: all that is selected there. */
+function urisOf(selected: unknown): vscode.Uri[] | undefined {
+  const uris = Array.isArray(selected) ? selected.filter((one): one is vscode.Uri => one instanceof vscode.Uri) : [];
+  return uris.length === 0 ? undefined : uris;
 }
 
 /** The file that needs the reader most: the one with the gravest finding, else sources.list. */

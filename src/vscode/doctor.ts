@@ -11,6 +11,8 @@ import { evidenceIn } from './evidence';
 import { Histories } from './failures/histories';
 import { Hosts } from './hosts/hosts';
 import { HostsView } from './hosts/view';
+import { excerpts, excerptScheme } from './failures/scanExcerpt';
+import { ScanList } from './failures/scanList';
 import { sourcesContext, valueOf } from '../host';
 import { registerLanguage } from './language';
 import { planPages } from './remedy/planPage';
@@ -21,6 +23,7 @@ import { secretStore } from './secrets';
 export interface Doctor {
   readonly hosts: Hosts;
   readonly view: HostsView;
+  readonly scans: ScanList;
   dispose(): void;
 }
 
@@ -34,6 +37,7 @@ export function start(context: vscode.ExtensionContext): Doctor {
   const pages = planPages(hosts);
   const reporter = new Reporter(log);
   const histories = new Histories(hosts, outputs, reporter);
+  const scans = new ScanList();
   const contextChanged = new vscode.EventEmitter<vscode.Uri | undefined>();
 
   context.subscriptions.push(
@@ -43,10 +47,12 @@ export function start(context: vscode.ExtensionContext): Doctor {
     outputs,
     pages,
     histories,
+    scans,
     contextChanged,
     vscode.workspace.registerFileSystemProvider(fileScheme, files, { isCaseSensitive: true }),
     vscode.workspace.registerTextDocumentContentProvider(outputScheme, outputs),
-    registerCommands({ hosts, view, outputs, pages, histories, reporter, log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
+    vscode.workspace.registerTextDocumentContentProvider(excerptScheme, excerpts),
+    registerCommands({ hosts, view, outputs, pages, histories, scans, reporter, log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
     hosts.onDidChange((id) => {
       contextChanged.fire(id === undefined ? undefined : hostFileUri(id, '/'));
       const read = id === undefined ? undefined : valueOf(hosts.view(id)?.facts?.sources);
@@ -63,7 +69,7 @@ export function start(context: vscode.ExtensionContext): Doctor {
     log,
   });
   void hosts.refreshAll(false);
-  return { hosts, view, dispose: () => hosts.dispose() };
+  return { hosts, view, scans, dispose: () => hosts.dispose() };
 }
 
 /** What can be done for a log, beside what a finding itself offers. */

@@ -100,7 +100,7 @@ describe('the manifest', () => {
   });
 
   it('hides the commands that need a node from the command palette', () => {
-    assert.deepEqual(contributes.menus.commandPalette.filter(({ when }) => when === 'false').map(({ command }) => command).sort(), ['pveDoctor.openLog', 'pveDoctor.stopAndStart']);
+    assert.deepEqual(contributes.menus.commandPalette.filter(({ when }) => when === 'false').map(({ command }) => command).sort(), ['pveDoctor.openLog', 'pveDoctor.openScanned', 'pveDoctor.stopAndStart']);
   });
 
   it('reads hosts from user settings alone', () => {

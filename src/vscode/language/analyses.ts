@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { SourcesContext } from '../../apt';
 import { type Analysis, analyse } from './analysis';
 import { documentKind } from './documentKind';
+import { afterEdit, contextOf, editOf, isLarge } from './logEdits';
 
 interface Kept {
   readonly version: number;
@@ -12,10 +13,13 @@ interface Kept {
 
 export class Analyses implements vscode.Disposable {
   private readonly kept = new Map<string, Kept>();
-  private readonly closed: vscode.Disposable;
+  private readonly subscriptions: vscode.Disposable;
 
   constructor(private readonly contextFor: (uri: vscode.Uri) => SourcesContext | undefined) {
-    this.closed = vscode.workspace.onDidCloseTextDocument(({ uri }) => this.kept.delete(uri.toString()));
+    this.subscriptions = vscode.Disposable.from(
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.kept.delete(uri.toString())),
+      vscode.workspace.onDidChangeTextDocument((event) => this.follow(event)),
+    );
   }
 
   /** Undefined for a document that is not looked at. */
@@ -38,8 +42,20 @@ export class Analyses implements vscode.Disposable {
     if (this.kept.get(key)?.analysis.kind === 'sources') this.kept.delete(key);
   }
 
+  /** Typing in a large log: what is known of it is moved along, where a look around the change finds nothing else. */
+  private follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const key = document.uri.toString();
+    const known = this.kept.get(key);
+    if (known?.analysis.kind !== 'log' || !isLarge(known.analysis) || contentChanges.length === 0) return;
+    const [change, ...others] = contentChanges;
+    const isNext = change && others.length === 0 && known.version === document.version - 1 && known.languageId === document.languageId;
+    const analysis = isNext ? afterEdit(known.analysis, editOf(change), contextOf(document, change)) : undefined;
+    if (analysis) this.kept.set(key, { version: document.version, languageId: document.languageId, analysis });
+    else this.kept.delete(key);
+  }
+
   dispose(): void {
-    this.closed.dispose();
+    this.subscriptions.dispose();
     this.kept.clear();
   }
 }

@@ -2,7 +2,7 @@
 import type { SourcesFormat } from '../../apt/types';
 
 /** Places where a person keeps files, and what our hosts say; not git:, output: and the like, which show what others made. */
-export const schemes: readonly string[] = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'pve-doctor', 'pve-doctor-output'];
+export const schemes: readonly string[] = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'pve-doctor', 'pve-doctor-output', 'pve-doctor-excerpt'];
 
 export const sourcesLanguages = ['debsources', 'deb822sources'] as const;
 export type SourcesLanguage = (typeof sourcesLanguages)[number];

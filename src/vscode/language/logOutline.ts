@@ -18,7 +18,8 @@ export function outlineOf(failures: readonly Failure[]): OutlineItem[] {
   });
 }
 
-function nameOf({ kind, suberror, vmid, vmidGuessed }: Failure): string {
+/** `Suberror 3, guest 100`; what is guessed has a question mark. */
+export function nameOf({ kind, suberror, vmid, vmidGuessed }: Failure): string {
   const what = kind === 'internal-error' ? `Suberror ${suberror ?? '?'}` : kind;
   return vmid === undefined ? what : `${what}, guest ${vmid}${vmidGuessed ? '?' : ''}`;
 }

@@ -1,7 +1,6 @@
 /** Outline, breadcrumbs and folding: a file's entries and comments, a log's failures with their register dumps. */
 import * as vscode from 'vscode';
 import { type Fold, foldsOfSources, type SourcesSymbol, symbolsOfSources } from '../../apt';
-import { scanLog } from '../../kvm';
 import type { Analyses } from './analyses';
 import { type OutlineItem, outlineOf } from './logOutline';
 import { toRange } from './places';
@@ -27,10 +26,9 @@ export class Outlines implements vscode.DocumentSymbolProvider, vscode.FoldingRa
     return ranges.length === 0 ? undefined : ranges;
   }
 
-  /** Most documents hold none, which is known already. */
   private failures(document: vscode.TextDocument): OutlineItem[] {
     const analysis = this.analyses.of(document);
-    return analysis?.kind === 'log' && analysis.findings.length > 0 ? outlineOf(scanLog(document.getText())) : [];
+    return analysis?.kind === 'log' ? outlineOf(analysis.failures) : [];
   }
 }
 

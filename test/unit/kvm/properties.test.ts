@@ -1,17 +1,7 @@
 import assert from 'node:assert/strict';
 import { checkLog, scanLog, type Failure } from '../../../src/kvm';
+import { numbers } from '../../support/numbers';
 import { framings, wholeFailure } from './logs';
-
-/** The same numbers in every run: mulberry32. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 0x100000000) * below);
-  };
-}
 
 const start = 'Dec 31 12:00:00 proxmox pvedaemon[900]: VM 100 started with PID 2043179.\n';
 const samples = framings.map(({ line }) => `${start}${wholeFailure(line)}${line('KVM: entry failed, hardware error 0x80000021')}`);

@@ -61,7 +61,7 @@ describe('what the light bulb offers', () => {
       fixes: [{ kind: 'action', title: 'Show it', action: 'showRevision' }],
     });
     const shown = [failure(0), failure(10), failure(90)];
-    const given = offersAt({ kind: 'log', findings: shown }, shown, { start: 0, end: 20 });
+    const given = offersAt({ kind: 'log', length: 0, failures: [], findings: shown }, shown, { start: 0, end: 20 });
     assert.deepEqual(given, [{ kind: 'action', title: 'Show it', action: 'showRevision', args: [], mends: shown.slice(0, 2) }]);
   });
 });
