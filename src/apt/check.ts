@@ -18,11 +18,11 @@ import { suiteAlias, unknownSuite, wrongSecuritySuite } from './rules/suiteName'
 import { repeatedField, swallowedStanza } from './rules/swallowedStanza';
 import { testRepository } from './rules/testRepository';
 import { unknownComponent } from './rules/unknownComponent';
-import { subjectOf } from './subject';
+import { type Subject, subjectOf } from './subject';
 import type { ParsedSources, SourcesContext } from './types';
 
 /** Of findings at one place the first one here comes first. */
-const rules: readonly AptRule[] = [
+export const rules: readonly AptRule[] = [
   refused,
   microcodeComponentMissing,
   enterpriseWithoutSubscription,
@@ -56,10 +56,20 @@ export function checkSources(parsed: ParsedSources, context: SourcesContext): Fi
   if (isLeftover(context.path ?? '')) return [];
   const subject = subjectOf(parsed, context);
   const found: Finding[] = [];
-  for (const rule of rules) for (const told of rule.check(subject)) found.push({ rule: rule.id, ...told });
-  return found.sort((a, b) => startOf(a) - startOf(b));
+  for (const rule of rules) found.push(...apply(rule, subject));
+  return inOrder(found);
 }
 
-function startOf({ where }: Finding): number {
+/** What one rule finds. */
+export function apply(rule: AptRule, subject: Subject): Finding[] {
+  return rule.check(subject).map((told) => ({ rule: rule.id, ...told }));
+}
+
+/** Of the text; findings at one place stay as they are. */
+export function inOrder(findings: Finding[]): Finding[] {
+  return findings.length < 2 ? findings : findings.sort((a, b) => startOf(a) - startOf(b));
+}
+
+export function startOf({ where }: Finding): number {
   return where.kind === 'host' ? 0 : (where.range?.start ?? 0);
 }

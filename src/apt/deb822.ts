@@ -1,23 +1,23 @@
 /** Files of stanzas: sources.list(5), "deb822-Style Format"; apt-pkg/sourcelist.cc, `ParseFileDeb822` and `ParseStanza`. */
 import { stringToBool } from './booleans';
 import { type Problem, errorAt, isKnownType, malformedEntry, noType, unknownType } from './problems';
-import { Repositories } from './repositories';
+import { Repositories, suiteForArchitecture } from './repositories';
 import { keepStanzas } from './stanzaAt';
 import { type Field, type Stanza, readStanzas } from './stanzas';
 import type { ParsedSources, SourceEntry, SourceError, SourceOption } from './types';
-import { hasScheme, substituteArchitecture } from './uri';
+import { hasScheme } from './uri';
 
 const core = new Set(['types', 'uris', 'suites', 'components', 'enabled']);
 
-/** Never throws. Entries are stanzas; disabled ones are among them. */
-export function parseDeb822(text: string): ParsedSources {
+/** Never throws. Entries are stanzas; disabled ones are among them. `numberOf`: see parsePart. */
+export function parseDeb822(text: string, numberOf = (number: number): number => number): ParsedSources {
   const entries: SourceEntry[] = [];
   const errors: SourceError[] = [];
   const { stanzas, unparsable } = readStanzas(text);
   const all = stanzas.map(entryOf);
   const repositories = new Repositories('deb822', all);
   for (const [index, entry] of all.entries()) {
-    const problems = hasTypes(entry, stanzas[index]) ? problemsOf(entry, index + 1, repositories) : [noType('deb822', index + 1)];
+    const problems = hasTypes(entry, stanzas[index]) ? problemsOf(entry, numberOf(index + 1), repositories) : [noType('deb822', numberOf(index + 1))];
     for (const problem of problems) errors.push(errorAt(problem, entry.range, entry.line));
     // What only contradicts another entry is understood all the same.
     if (problems.every(({ reason }) => reason === 'conflict' || reason === 'not-a-fingerprint')) entries.push(entry);
@@ -30,7 +30,8 @@ function newlinesBefore(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length - 1;
 }
 
-function entryOf({ fields, range, line }: Stanza): SourceEntry {
+/** What a stanza says, whether or not apt accepts it. */
+export function entryOf({ fields, range, line }: Stanza): SourceEntry {
   const options: SourceOption[] = [];
   const named: Record<string, Field> = {};
   for (const field of fields) {
@@ -80,7 +81,7 @@ function problemOf(entry: SourceEntry, number: number, repositories: Repositorie
   for (const uri of uris) {
     if (!hasScheme(uri.text)) return malformedEntry('deb822', number, 'bad-uri', uri);
     for (const suite of suites) {
-      const name = substituteArchitecture(suite.text);
+      const name = suiteForArchitecture('deb822', suite.text);
       if (components.length > 0 && name.endsWith('/')) return malformedEntry('deb822', number, 'component-on-exact-path', suite);
       if (components.length === 0 && !name.endsWith('/')) return malformedEntry('deb822', number, 'no-component');
       const problem = repositories.add(uri.text, name, entry);

@@ -4,12 +4,15 @@ import type { KnownEntry } from './subject';
 
 export interface EnabledSuite {
   readonly suite: Suite;
+  /** Of Debian's own ones: what else an entry names makes no difference. */
   readonly components: ReadonlySet<string>;
   /** The entry that has main, or else the first one: what the suite lacks is added there. */
   readonly main: KnownEntry;
   /** What microcode needs and none of its entries has. */
   readonly missing: readonly string[];
 }
+
+const debianComponents: ReadonlySet<string> = new Set(['main', 'contrib', 'non-free', 'non-free-firmware']);
 
 /** By the suite's name with its codename. */
 export function enabledSuites(entries: readonly KnownEntry[]): ReadonlyMap<string, EnabledSuite> {
@@ -21,7 +24,10 @@ export function enabledSuites(entries: readonly KnownEntry[]): ReadonlyMap<strin
       let all = found.get(suite.name);
       if (!all) found.set(suite.name, (all = { suite, components: new Set(), main: known, missing: [] }));
       if (!all.components.has('main') && hasComponent(known, 'main')) all.main = known;
-      for (const { text } of known.entry.components) all.components.add(text.startsWith('updates/') ? text.slice('updates/'.length) : text);
+      for (const { text } of known.entry.components) {
+        const component = text.startsWith('updates/') ? text.slice('updates/'.length) : text;
+        if (debianComponents.has(component)) all.components.add(component);
+      }
     }
   }
   for (const all of found.values()) all.missing = all.suite.release.microcodeComponents.filter((component) => !all.components.has(component));

@@ -9,7 +9,7 @@ export interface Fold {
 }
 
 /** In the order of their first lines; nothing that is one line long. */
-export function foldsOfSources({ format, text }: ParsedSources): Fold[] {
+export function foldsOfSources({ format, text }: Pick<ParsedSources, 'format' | 'text'>): Fold[] {
   const lines = text.split(/\r?\n/);
   const comments = runs(lines, (line) => isComment(line, format)).map(([first, last]): Fold => ({ kind: 'comment', first, last }));
   return [...comments, ...(format === 'deb822' ? stanzas(lines) : [])].filter(({ first, last }) => last > first).sort((a, b) => a.first - b.first || b.last - a.last);

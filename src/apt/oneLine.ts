@@ -4,12 +4,12 @@ import { parseOptions } from './options';
 import { type Problem, errorAt, isKnownType, malformedEntry, noType, unknownType } from './problems';
 import { quoteWord, skipSpace } from './quoteWord';
 import { readLines } from './readLines';
-import { Repositories } from './repositories';
+import { Repositories, suiteForArchitecture } from './repositories';
 import type { ParsedSources, SourceEntry, SourceError, Token } from './types';
-import { hasScheme, substituteArchitecture } from './uri';
+import { hasScheme } from './uri';
 
-/** Commented-out entries are not among the entries. Never throws. */
-export function parseOneLine(text: string): ParsedSources {
+/** Commented-out entries are not among the entries. Never throws. `numberOf`: see parsePart. */
+export function parseOneLine(text: string, numberOf = (number: number): number => number): ParsedSources {
   const entries: SourceEntry[] = [];
   const errors: SourceError[] = [];
   // Most lines have no comment behind them, and need not be searched for one.
@@ -19,7 +19,7 @@ export function parseOneLine(text: string): ParsedSources {
     if (hash >= 0 && hash < start) hash = text.indexOf('#', start);
     const end = trimEnd(text, start, hash >= 0 && hash < to ? commentStart(text, start, to) : to);
     if (start === end) return;
-    const read = parseLine(text, { start, end }, number, line);
+    const read = parseLine(text, { start, end }, numberOf(number), line);
     if ('message' in read) errors.push(errorAt(read, { start, end }, line));
     else entries.push(read);
   });
@@ -33,8 +33,7 @@ function contradictionsOf(entries: readonly SourceEntry[]): SourceError[] {
   return entries.flatMap((entry) => {
     const [uri] = entry.uris;
     const [suite] = entry.suites;
-    // apt leaves $(ARCH) alone in a suite that is no path.
-    const problem = uri && suite && repositories.add(uri.text, suite.text.endsWith('/') ? substituteArchitecture(suite.text) : suite.text, entry);
+    const problem = uri && suite && repositories.add(uri.text, suiteForArchitecture('one-line', suite.text), entry);
     return problem ? [errorAt(problem, entry.range, entry.line)] : [];
   });
 }

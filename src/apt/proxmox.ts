@@ -54,7 +54,8 @@ export function enableNoSubscription(parsed: ParsedSources, codename: string): T
   return [append(parsed.text, repository)];
 }
 
-function isNoSubscription(entry: SourceEntry, codename: string): boolean {
+/** Whatever its Enabled says. */
+export function isNoSubscription(entry: SourceEntry, codename: string): boolean {
   const has = (words: SourceEntry['suites'], wanted: string) => words.some(({ text }) => text === wanted);
   return isProxmoxEntry(entry) && has(entry.types, 'deb') && has(entry.suites, codename) && has(entry.components, 'pve-no-subscription');
 }

@@ -32,6 +32,13 @@ export function readLines(text: string, visit: (start: number, end: number, numb
   }
 }
 
+/** Where the line behind the one that begins at `start` begins; undefined where apt drops the rest of the file. */
+export function nextLine(text: string, start: number): number | undefined {
+  const newline = text.indexOf('\n', start);
+  const next = newline < 0 ? text.length : newline + 1;
+  return (next - start) * 3 < chunk && !text.slice(start, next).includes('\0') ? next : readChunks(text, start)?.next;
+}
+
 /** Chunk by chunk, until one is not full; undefined where the file ends with a full one: apt drops what it has read. */
 function readChunks(text: string, start: number): { readonly end: number; readonly next: number } | undefined {
   let at = start;

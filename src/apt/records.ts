@@ -47,6 +47,16 @@ export function withEmptyLine(text: string): string {
   return text + '\n'.repeat(2 - newlines);
 }
 
+/**
+ * Where the stanza behind the one that begins at `start` begins, if the text shows it: undefined where it ends before. `retried`
+ * says that this hangs on the rest of the file, and not on the text up to there alone.
+ */
+export function nextRecord(text: string, start: number): { readonly next: number; readonly retried: boolean } | undefined {
+  const record = scan(text, start);
+  if (!record || isTooLong(text, start, record.end)) return undefined;
+  return { next: skipLineEnds(text, record.end), retried: record.retried };
+}
+
 function isTooLong(text: string, start: number, end: number): boolean {
   return (end - start) * 3 > largest && byteLength(text.slice(start, end + 2)) > largest;
 }
@@ -59,12 +69,12 @@ function isShort(text: string, start: number): boolean {
  * One stanza; undefined where there is none up to the end of the text. Where it fails apt enlarges its buffer and tries again
  * behind the line of the last field: a carriage return that begins that line now makes it a folded one.
  */
-function scan(text: string, start: number): StanzaRecord | undefined {
+function scan(text: string, start: number): (StanzaRecord & { readonly retried: boolean }) | undefined {
   const tags: Tag[] = [];
   for (let from = start, round = 0, known = -1; known < tags.length && round < rounds; round += 1) {
     known = tags.length;
     const end = scanOn(text, from, tags);
-    if (end !== undefined) return { tags, end };
+    if (end !== undefined) return { tags, end, retried: round > 0 };
     from = text.indexOf('\n', tags.at(-1)?.start ?? start) + 1;
   }
   return undefined;

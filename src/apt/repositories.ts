@@ -6,7 +6,7 @@ import { cString } from './bytes';
 import type { Problem } from './problems';
 import { type Settings, SettingsOf, comparable, optionNamed, releaseOptions } from './settings';
 import type { SourceEntry, SourcesFormat } from './types';
-import { normalizeUri, releaseFile } from './uri';
+import { normalizeUri, releaseFile, substituteArchitecture } from './uri';
 
 interface Repository {
   /** As the first entry has them. */
@@ -57,8 +57,19 @@ export class Repositories {
   }
 }
 
-function isValid({ signedBy: wanted, signers }: Settings): boolean {
+/** Whether apt accepts them of an entry by itself. */
+export function isValid({ signedBy: wanted, signers }: Settings): boolean {
   return wanted === '' || signers !== '';
+}
+
+/** Keys of all archives and suites that an entry names: two entries that have one in common must not contradict each other. */
+export function archivesOf(format: SourcesFormat, { uris, suites }: SourceEntry): string[] {
+  return uris.flatMap((uri) => suites.map((suite) => releaseFile(uri.text, suiteForArchitecture(format, suite.text))));
+}
+
+/** As apt looks for it: of a one-line entry it leaves $(ARCH) alone in a suite that is no path. */
+export function suiteForArchitecture(format: SourcesFormat, suite: string): string {
+  return format === 'deb822' || suite.endsWith('/') ? substituteArchitecture(suite) : suite;
 }
 
 interface Said {

@@ -1,7 +1,8 @@
-/** A sources file as the rules look at it: its entries with what is known of each, made once for all of them. */
+/** A sources file, or one entry of a long one, as the rules look at it: with what is known of each entry, made once for all rules. */
 import { isDebianEntry, isProxmoxEntry } from './archives';
 import { type Release, type Suite, releaseOf, suiteOf } from './releases';
 import type { ParsedSources, SourceEntry, SourcesContext } from './types';
+import { type Whole, wholeOf } from './whole';
 
 export interface KnownEntry {
   readonly entry: SourceEntry;
@@ -16,23 +17,28 @@ export interface Subject {
   readonly parsed: ParsedSources;
   readonly context: SourcesContext;
   readonly entries: readonly KnownEntry[];
-  /** Those of the other files of the same host. */
-  readonly others: readonly KnownEntry[];
+  /** What all entries of the file and of the host's other files come to, those that are not among `entries` included. */
+  readonly whole: Whole;
+  /** How many errors of the file stand before the ones in `parsed`. */
+  readonly errorsBefore: number;
   /** The host's release, where it is one of Debian's. */
   readonly hostRelease: Release | undefined;
-  /** A physical Proxmox VE host, or a file that names a repository of Proxmox: what is wrong here costs guests. */
-  readonly ofProxmox: boolean;
 }
 
+/** Of a whole file. */
 export function subjectOf(parsed: ParsedSources, context: SourcesContext): Subject {
   const entries = parsed.entries.map((entry) => knownEntry(entry, context));
-  const files = (context.others ?? []).map((other) => other.parsed);
-  const others = files.flatMap((file) => file.entries.map((entry) => knownEntry(entry, context)));
-  const named = () => [...entries, ...others].some(({ owner }) => owner === 'proxmox') || [parsed, ...files].some(namesProxmoxInComment);
-  return { parsed, context, entries, others, hostRelease: releaseOf(context.host?.codename), ofProxmox: context.host?.physicalPve ?? named() };
+  const whole = wholeOf({ entries, namesProxmox: () => namesProxmoxInComment(parsed) }, neighboursOf(context), context);
+  return { parsed, context, entries, whole, errorsBefore: 0, hostRelease: releaseOf(context.host?.codename) };
 }
 
-function knownEntry(entry: SourceEntry, context: SourcesContext): KnownEntry {
+/** What the other files of the same host hold. */
+export function neighboursOf(context: SourcesContext): { readonly entries: readonly KnownEntry[]; readonly namesProxmox: () => boolean } {
+  const files = (context.others ?? []).map(({ parsed }) => parsed);
+  return { entries: files.flatMap(({ entries }) => entries.map((entry) => knownEntry(entry, context))), namesProxmox: () => files.some(namesProxmoxInComment) };
+}
+
+export function knownEntry(entry: SourceEntry, context: SourcesContext): KnownEntry {
   return {
     entry,
     owner: isProxmoxEntry(entry) ? 'proxmox' : isDebianEntry(entry, context) ? 'debian' : 'other',
@@ -42,6 +48,6 @@ function knownEntry(entry: SourceEntry, context: SourcesContext): KnownEntry {
 }
 
 /** A line that is commented out is what `Enabled: no` is in a stanza. */
-function namesProxmoxInComment({ format, text }: ParsedSources): boolean {
+export function namesProxmoxInComment({ format, text }: ParsedSources): boolean {
   return format === 'one-line' && /^[ \t]*#[# \t]*deb[ \t][^\n]*[./]proxmox\.com\//m.test(text);
 }

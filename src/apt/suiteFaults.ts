@@ -26,13 +26,12 @@ const found = new WeakMap<Subject, readonly FaultySuite[]>();
 export function suiteFaults(subject: Subject): readonly FaultySuite[] {
   const before = found.get(subject);
   if (before) return before;
-  const main = mainRelease(subject);
   const faults: FaultySuite[] = [];
   for (const known of subject.entries) {
     if (!known.counts) continue;
     known.entry.suites.forEach((token, index) => {
       const suite = known.suites[index];
-      const fault = faultOf(subject, known, token, suite, main);
+      const fault = faultOf(subject, known, token, suite);
       if (fault) faults.push({ known, token, suite, fault });
     });
   }
@@ -40,8 +39,8 @@ export function suiteFaults(subject: Subject): readonly FaultySuite[] {
   return faults;
 }
 
-function faultOf(subject: Subject, known: KnownEntry, token: Token, suite: Suite | undefined, main: Main): SuiteFault | undefined {
-  const { hostRelease } = subject;
+function faultOf(subject: Subject, known: KnownEntry, token: Token, suite: Suite | undefined): SuiteFault | undefined {
+  const { hostRelease, whole } = subject;
   if (known.owner === 'other' && suite) {
     // Others name their suites as they like; one that is named after an older release of Debian is for that.
     return hostRelease && suite.alias === undefined && suite.release.order < hostRelease.order ? { kind: 'old' } : undefined;
@@ -53,26 +52,10 @@ function faultOf(subject: Subject, known: KnownEntry, token: Token, suite: Suite
   if (alias !== undefined) return { kind: 'alias' };
   if (hostRelease?.released && release !== hostRelease) {
     if (release.order < hostRelease.order) return { kind: 'old' };
-    return main.releases.has(hostRelease) ? { kind: 'mixed', beside: hostRelease } : { kind: 'newer' };
+    return whole.releases.has(hostRelease) ? { kind: 'mixed', beside: hostRelease } : { kind: 'newer' };
   }
-  if (!hostRelease && main.release && release !== main.release) return { kind: 'mixed', beside: main.release };
+  if (!hostRelease && whole.mainRelease && release !== whole.mainRelease) return { kind: 'mixed', beside: whole.mainRelease };
   return securityFault(known, token, suite);
-}
-
-interface Main {
-  readonly releases: ReadonlySet<Release>;
-  readonly release: Release | undefined;
-}
-
-/** The releases of all entries of Debian's and Proxmox's, and the one that most have; of two the newer. */
-function mainRelease({ entries, others }: Subject): Main {
-  const counts = new Map<Release, number>();
-  for (const { owner, counts: counted, suites } of [...entries, ...others]) {
-    if (owner === 'other' || !counted) continue;
-    for (const suite of suites) if (suite?.alias === undefined && suite?.release.released) counts.set(suite.release, (counts.get(suite.release) ?? 0) + 1);
-  }
-  const [most] = [...counts].sort(([a, x], [b, y]) => y - x || b.order - a.order);
-  return { releases: new Set(counts.keys()), release: most?.[0] };
 }
 
 /** A path names no suite, nor does one with a variable in it; and a name of a point release, or the updates to come, do exist. */

@@ -7,6 +7,7 @@ import type { AptRule, Told } from './rule';
 
 export const commaInValue: AptRule = {
   id: 'apt/comma-in-value',
+  scope: 'entry',
   severity: 'warning',
   title: 'Commas between suites or components are read as part of their names',
   check({ parsed }) {

@@ -8,6 +8,7 @@ import type { AptRule, Told } from './rule';
 
 export const commentInValue: AptRule = {
   id: 'apt/comment-in-value',
+  scope: 'entry',
   severity: 'warning',
   title: 'A comment behind a value is read as part of it',
   check({ parsed }) {

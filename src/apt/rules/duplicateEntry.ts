@@ -6,8 +6,10 @@ import type { AptRule, Told } from './rule';
 
 export const duplicateEntry: AptRule = {
   id: 'apt/duplicate-entry',
+  scope: 'shared',
   severity: 'information',
   title: 'An entry is given twice',
+  keysOf,
   check({ parsed, context }) {
     const seen: Seen = new Map();
     for (const { path, parsed: before } of filesBefore(context)) for (const entry of before.entries) visit(entry, seen, { path, entry });
@@ -45,38 +47,45 @@ type Seen = Map<string, Place | Map<string, Place>>;
 
 /** What apt fetches, as far as two entries can have it in common; puts the entry's own among what was `seen`. */
 function visit(entry: SourceEntry, seen: Seen, place: Place): Again | undefined {
-  const { enabled, types, uris, suites, components, options } = entry;
-  const bases = types.length * uris.length * suites.length;
-  if (!enabled || bases * components.length > mostTargets) return undefined;
-  const chosen = options.length === 0 ? '' : choiceOf(options);
+  const { components } = entry;
+  const keys = keysOf(entry);
   const times = new Map<string, number>();
   let first: Place | undefined;
+  for (const key of keys) {
+    const others = seen.get(key);
+    if (others === undefined) {
+      seen.set(key, place);
+      continue;
+    }
+    const there = others instanceof Map ? others : new Map(namesIn(others.entry).map((name) => [name, others]));
+    for (const name of namesIn(entry)) {
+      const before = there.get(name);
+      if (before === undefined) there.set(name, place);
+      else if (before !== place) {
+        first ??= before;
+        times.set(name, (times.get(name) ?? 0) + 1);
+      }
+    }
+    seen.set(key, there);
+  }
+  if (!first) return undefined;
+  const bases = keys.length;
+  const always = components.filter(({ text }) => (times.get(text) ?? 0) >= bases);
+  return { first, whole: always.length === components.length && (components.length > 0 || (times.get('') ?? 0) >= bases), components: always };
+}
+
+/** Type, address and suite; none of a disabled entry. */
+function keysOf({ enabled, types, uris, suites, components, options }: SourceEntry): string[] {
+  const keys: string[] = [];
+  if (!enabled || types.length * uris.length * suites.length * components.length > mostTargets) return keys;
+  const chosen = options.length === 0 ? '' : choiceOf(options);
   for (const type of types) {
     for (const uri of uris) {
       const address = addressOf(uri.text);
-      for (const suite of suites) {
-        const key = `${type.text} ${address} ${suite.text} ${chosen}`;
-        const others = seen.get(key);
-        if (others === undefined) {
-          seen.set(key, place);
-          continue;
-        }
-        const there = others instanceof Map ? others : new Map(namesIn(others.entry).map((name) => [name, others]));
-        for (const name of namesIn(entry)) {
-          const before = there.get(name);
-          if (before === undefined) there.set(name, place);
-          else if (before !== place) {
-            first ??= before;
-            times.set(name, (times.get(name) ?? 0) + 1);
-          }
-        }
-        seen.set(key, there);
-      }
+      for (const suite of suites) keys.push(`${type.text} ${address} ${suite.text} ${chosen}`);
     }
   }
-  if (!first) return undefined;
-  const always = components.filter(({ text }) => (times.get(text) ?? 0) >= bases);
-  return { first, whole: always.length === components.length && (components.length > 0 || (times.get('') ?? 0) >= bases), components: always };
+  return keys;
 }
 
 /** A suite that is a path has no component. */

@@ -9,6 +9,7 @@ import type { AptRule, Told } from './rule';
 
 export const enabledNotUnderstood: AptRule = {
   id: 'apt/enabled-not-understood',
+  scope: 'entry',
   severity: 'warning',
   title: 'Enabled says neither yes nor no',
   check: ({ parsed }) =>

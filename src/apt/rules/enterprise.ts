@@ -1,19 +1,17 @@
 /** The enterprise repository on a host that has no subscription: its server answers 401, and apt update ends with an error. */
 import { isEnterpriseEntry } from '../archives';
 import { disableEntry } from '../edits';
-import { enablesNoSubscription } from '../proxmox';
 import type { AptRule } from './rule';
 
 export const enterpriseWithoutSubscription: AptRule = {
   id: 'apt/enterprise-without-subscription',
+  scope: 'entry',
   severity: 'warning',
   title: 'The enterprise repository is enabled, and there is no subscription',
-  check({ parsed, entries, context: { host, others = [] } }) {
+  check({ parsed, entries, whole, context: { host } }) {
     // Only the host knows; nothing is guessed for a loose file.
     if (host?.subscription !== false) return [];
-    const { codename = '' } = host;
-    const hasOther = [parsed, ...others.map((other) => other.parsed)].some((one) => enablesNoSubscription(one, codename));
-    const enable = hasOther ? [] : [{ kind: 'action' as const, title: 'Enable the no-subscription repository…', action: 'enableNoSubscription' as const }];
+    const enable = whole.noSubscription ? [] : [{ kind: 'action' as const, title: 'Enable the no-subscription repository…', action: 'enableNoSubscription' as const }];
     return entries.flatMap(({ entry }) =>
       !entry.enabled || !isEnterpriseEntry(entry)
         ? []

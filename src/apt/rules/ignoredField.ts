@@ -7,6 +7,7 @@ import type { AptRule, Told } from './rule';
 
 export const ignoredField: AptRule = {
   id: 'apt/ignored-field',
+  scope: 'entry',
   severity: 'warning',
   title: 'A field counts in one-line entries alone',
   check: ({ parsed }) => stanzasOf(parsed).flatMap(({ fields }) => fields.flatMap((field) => told(parsed.text, field))),

@@ -5,12 +5,16 @@ import type { AptRule } from './rule';
 
 export const ignoredFileName: AptRule = {
   id: 'apt/ignored-file-name',
+  scope: 'file',
   severity: 'warning',
   title: 'apt does not read a file of this name',
-  check({ parsed, context: { path } }) {
-    const [, name] = /\/sources\.list\.d\/([^/]+)$/.exec(path ?? '') ?? [];
-    const [first] = [...parsed.entries, ...parsed.errors];
-    if (name === undefined || !first || isReadByApt(name) || isLeftover(name)) return [];
+  check(subject) {
+    const [, name] = /\/sources\.list\.d\/([^/]+)$/.exec(subject.context.path ?? '') ?? [];
+    if (name === undefined || isReadByApt(name) || isLeftover(name)) return [];
+    // Of a long file this is all that has to be put together for the rule, and only here.
+    const { parsed } = subject;
+    const first = parsed.entries[0] ?? parsed.errors[0];
+    if (!first) return [];
     return [
       {
         severity: 'warning',

@@ -9,6 +9,7 @@ import type { AptRule, Told } from './rule';
 
 export const indentedStanza: AptRule = {
   id: 'apt/indented-stanza',
+  scope: 'entry',
   severity: 'warning',
   title: 'A field is indented, and so it is none',
   check({ parsed }) {

@@ -1,20 +1,21 @@
 /** Debian's entries that lack the component in which the release keeps CPU microcode. */
 import type { Fix, Severity } from '../../finding';
 import { bringIn } from '../bringIn';
-import { type EnabledSuite, bringsMicrocode, enabledSuites, hasComponent, isStock } from '../enabledSuites';
+import { type EnabledSuite, bringsMicrocode, hasComponent, isStock } from '../enabledSuites';
 import { suiteName } from '../releases';
 import type { KnownEntry, Subject } from '../subject';
 import type { AptRule, Told } from './rule';
 
 export const microcodeComponentMissing: AptRule = {
   id: 'apt/microcode-component-missing',
+  scope: 'entry',
   severity: 'warning',
   title: 'The component that holds CPU microcode is not enabled',
   check(subject) {
-    const enabled = enabledSuites([...subject.entries, ...subject.others]);
+    const { enabled, ofProxmox } = subject.whole;
     const found: Told[] = [];
     if ([...enabled.values()].every(({ missing }) => missing.length === 0)) return found;
-    const severity = subject.ofProxmox ? 'warning' : 'information';
+    const severity = ofProxmox ? 'warning' : 'information';
     const explain = explanations(enabled, subject.context.host !== undefined);
     for (const known of subject.entries) {
       const lacking = lackingSuites(known, enabled);

@@ -11,6 +11,7 @@ import type { AptRule, Told } from './rule';
 
 export const misspeltField: AptRule = {
   id: 'apt/misspelt-field',
+  scope: 'entry',
   severity: 'warning',
   title: 'A field or an option is misspelt, and ignored',
   check({ parsed }) {
@@ -23,6 +24,7 @@ export const misspeltField: AptRule = {
 
 export const optionCase: AptRule = {
   id: 'apt/option-case',
+  scope: 'entry',
   severity: 'warning',
   title: 'An option is written in capitals, and ignored',
   check: ({ parsed }) =>

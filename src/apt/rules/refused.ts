@@ -13,15 +13,16 @@ import type { AptRule } from './rule';
 
 export const refused: AptRule = {
   id: 'apt/refused',
+  scope: 'refusal',
   severity: 'error',
   title: 'apt refuses the file',
-  check: ({ parsed }) =>
+  check: ({ parsed, errorsBefore }) =>
     parsed.errors.map((error, index) => ({
       severity: 'error',
       message: `apt refuses this: ${plainReason(parsed, error)}`,
       where: { kind: 'document', range: error.at },
       explanation: `apt says “E: ${error.message}”. One entry that it does not understand makes apt refuse every sources file of the host: apt update and apt install fail until it is mended.`,
-      fixes: fixes(parsed, error, index < mostMended),
+      fixes: fixes(parsed, error, errorsBefore + index < mostMended),
     })),
 };
 

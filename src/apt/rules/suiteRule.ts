@@ -22,10 +22,11 @@ export function suiteRule<K extends Kind>({ id, kind, severity, title, tell }: R
   const isOfKind = (faulty: FaultySuite): faulty is Faulty<K> => faulty.fault.kind === kind;
   return {
     id,
+    scope: 'entry',
     severity,
     title,
     check(subject) {
-      const grave = subject.context.host !== undefined || subject.ofProxmox;
+      const grave = subject.context.host !== undefined || subject.whole.ofProxmox;
       return suiteFaults(subject).filter(isOfKind).map((faulty) => ({
         severity: grave ? severity : 'information',
         ...tell(faulty, subject),

@@ -11,6 +11,7 @@ import type { AptRule, Told } from './rule';
 
 export const swallowedStanza: AptRule = {
   id: 'apt/swallowed-stanza',
+  scope: 'entry',
   severity: 'warning',
   title: 'A stanza swallows the one above it',
   check: ({ parsed }) =>
@@ -22,6 +23,7 @@ export const swallowedStanza: AptRule = {
 
 export const repeatedField: AptRule = {
   id: 'apt/repeated-field',
+  scope: 'entry',
   severity: 'warning',
   title: 'A field comes twice in a stanza',
   check: ({ parsed }) => stanzasOf(parsed).flatMap(({ fields }) => partsOf(fields).flatMap((part) => repeated(parsed.text, part))),

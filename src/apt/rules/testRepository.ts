@@ -8,6 +8,7 @@ import type { AptRule, Told } from './rule';
 
 export const testRepository: AptRule = {
   id: 'apt/test-repository',
+  scope: 'entry',
   severity: 'warning',
   title: 'Proxmox’s test repository is enabled',
   check(subject) {

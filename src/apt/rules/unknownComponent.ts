@@ -11,6 +11,7 @@ import type { AptRule, Told } from './rule';
 
 export const unknownComponent: AptRule = {
   id: 'apt/unknown-component',
+  scope: 'entry',
   severity: 'warning',
   title: 'A component is misspelt, or not in that release',
   check(subject) {

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../finding';
 import type { HostView } from '../../host';
-import { publish } from '../language/published';
+import { inPlace, publish } from '../language/published';
 import { onDidChangeRules, rulesFor } from '../language/rules';
 import { groupHosts } from './groups';
 import { type ShownHost, hostNode } from './hostNode';
@@ -112,6 +112,6 @@ function reachedBy({ session, transportReason }: KnownHost): string | undefined 
 
 /** The user's own severities hold in the tree as in an editor; the tree knows no hints. */
 function wished(view: HostView, rules: Readonly<Record<string, unknown>>): HostView {
-  const findings = publish(view.findings, rules).map(({ finding, level }): Finding => ({ ...finding, severity: level === 'hint' ? 'information' : level }));
+  const findings = publish(inPlace(view.findings), rules).map(({ finding, level }): Finding => ({ ...finding, severity: level === 'hint' ? 'information' : level }));
   return { ...view, findings };
 }

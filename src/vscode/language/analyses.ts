@@ -1,14 +1,15 @@
 /** The analysis of each open document, made once per version and shared by everything that asks for it. */
 import * as vscode from 'vscode';
-import type { SourcesContext } from '../../apt';
+import { SourcesChecker, type SourcesContext } from '../../apt';
 import { type Analysis, analyse } from './analysis';
 import { documentKind } from './documentKind';
 import { afterEdit, contextOf, editOf, isLarge } from './logEdits';
 
 interface Kept {
-  readonly version: number;
   readonly languageId: string;
-  readonly analysis: Analysis;
+  /** For a sources file: it remembers the version that it looked at last. */
+  readonly checker: SourcesChecker | undefined;
+  readonly latest: { readonly version: number; readonly analysis: Analysis } | undefined;
 }
 
 export class Analyses implements vscode.Disposable {
@@ -29,28 +30,33 @@ export class Analyses implements vscode.Disposable {
     if (!kind || document.isClosed) return undefined;
     const key = uri.toString();
     const known = this.kept.get(key);
-    if (known?.version === version && known.languageId === languageId) return known.analysis;
+    const before = known?.languageId === languageId ? known : undefined;
+    if (before?.latest?.version === version) return before.latest.analysis;
+    const checker = kind.kind === 'sources' ? (before?.checker ?? new SourcesChecker(kind.format)) : undefined;
     const context = kind.kind === 'sources' ? this.contextFor(uri) : undefined;
-    const analysis = analyse(document.getText(), kind, context ?? { path: uri.path });
-    this.kept.set(key, { version, languageId, analysis });
+    const analysis = analyse(document.getText(), kind, context ?? { path: uri.path }, checker);
+    this.kept.set(key, { languageId, checker, latest: { version, analysis } });
     return analysis;
   }
 
   /** After the context changed: the next who asks gets a new one. A log has no context. */
   forget(document: vscode.TextDocument): void {
     const key = document.uri.toString();
-    if (this.kept.get(key)?.analysis.kind === 'sources') this.kept.delete(key);
+    const known = this.kept.get(key);
+    if (known?.checker) this.kept.set(key, { ...known, latest: undefined });
   }
 
   /** Typing in a large log: what is known of it is moved along, where a look around the change finds nothing else. */
   private follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const key = document.uri.toString();
+    const { languageId, version } = document;
     const known = this.kept.get(key);
-    if (known?.analysis.kind !== 'log' || !isLarge(known.analysis) || contentChanges.length === 0) return;
+    const latest = known?.latest;
+    if (latest?.analysis.kind !== 'log' || !isLarge(latest.analysis) || contentChanges.length === 0) return;
     const [change, ...others] = contentChanges;
-    const isNext = change && others.length === 0 && known.version === document.version - 1 && known.languageId === document.languageId;
-    const analysis = isNext ? afterEdit(known.analysis, editOf(change), contextOf(document, change)) : undefined;
-    if (analysis) this.kept.set(key, { version: document.version, languageId: document.languageId, analysis });
+    const isNext = change && others.length === 0 && latest.version === version - 1 && known?.languageId === languageId;
+    const analysis = isNext ? afterEdit(latest.analysis, editOf(change), contextOf(document, change)) : undefined;
+    if (analysis) this.kept.set(key, { languageId, checker: undefined, latest: { version, analysis } });
     else this.kept.delete(key);
   }
 

@@ -1,12 +1,11 @@
 /** What a text is found to say: the same judges for a document here, in a Remote-SSH window, and on a host. */
-import { checkSources, type ParsedSources, parseSources, type SourcesContext } from '../../apt';
-import type { Finding } from '../../finding';
-import { type Failure, findingsOf, scanLog } from '../../kvm';
+import { type CheckedSources, type PlacedFinding, SourcesChecker, type SourcesContext } from '../../apt';
+import type { Finding, TextRange } from '../../finding';
+import { type Failure, findingsOf as findingsOfFailures, scanLog } from '../../kvm';
 import type { DocumentKind } from './documentKind';
+import { inPlace } from './published';
 
-export type Analysis =
-  | { readonly kind: 'sources'; readonly parsed: ParsedSources; readonly context: SourcesContext; readonly findings: readonly Finding[] }
-  | LogAnalysis;
+export type Analysis = { readonly kind: 'sources'; readonly checked: CheckedSources } | LogAnalysis;
 
 export interface LogAnalysis {
   readonly kind: 'log';
@@ -17,12 +16,30 @@ export interface LogAnalysis {
   readonly findings: readonly Finding[];
 }
 
-/** Never throws. `context` counts for sources alone. */
-export function analyse(text: string, kind: DocumentKind, context: SourcesContext): Analysis {
+/** Never throws. `context` counts for sources alone; a `checker` that had an earlier version of the text looks at what changed. */
+export function analyse(text: string, kind: DocumentKind, context: SourcesContext, checker?: SourcesChecker): Analysis {
   if (kind.kind === 'log') {
     const failures = scanLog(text);
-    return { kind: 'log', length: text.length, failures, findings: findingsOf(failures, text) };
+    return { kind: 'log', length: text.length, failures, findings: findingsOfFailures(failures, text) };
   }
-  const parsed = parseSources(text, kind.format);
-  return { kind: 'sources', parsed, context, findings: checkSources(parsed, context) };
+  return { kind: 'sources', checked: (checker ?? new SourcesChecker(kind.format)).check(text, context) };
+}
+
+/** All of them, in the order of the text. */
+export function findingsOf(analysis: Analysis): readonly Finding[] {
+  return analysis.kind === 'sources' ? analysis.checked.findings : analysis.findings;
+}
+
+/** Of the thousands that a document may have, those that touch the range, an end counting as within. */
+export function findingsAt(analysis: Analysis, range: TextRange): Finding[] {
+  const near = analysis.kind === 'sources' ? analysis.checked.findingsAround(range) : analysis.findings;
+  return near.filter(({ where }) => where.kind === 'document' && touches(where.range, range));
+}
+
+export function placedFindings(analysis: Analysis): readonly PlacedFinding[] {
+  return analysis.kind === 'sources' ? analysis.checked.placed : inPlace(analysis.findings);
+}
+
+export function touches(a: TextRange, b: TextRange): boolean {
+  return a.start <= b.end && b.start <= a.end;
 }

@@ -1,10 +1,12 @@
 /** The light bulb. */
 import * as vscode from 'vscode';
+import type { Finding } from '../../finding';
 import type { Analyses } from './analyses';
-import { isProblemOf } from './diagnostics';
-import { type Offer, offersAt, touches } from './offers';
+import { findingsAt, findingsOf } from './analysis';
+import { type Offer, offersAt } from './offers';
 import { toTextEdits, wholeLines } from './places';
-import { publish } from './published';
+import { isProblemOf } from './problems';
+import { inPlace, publish } from './published';
 import { rulesFor, rulesSetting } from './rules';
 
 export interface LogAction {
@@ -22,9 +24,10 @@ export class CodeActions implements vscode.CodeActionProvider {
     const analysis = this.analyses.of(document);
     if (!analysis) return [];
     const range = wholeLines(document, selection);
-    const shown = publish(analysis.findings, rulesFor(document.uri)).map(({ finding }) => finding);
-    const actions = offersAt(analysis, shown, range).map((offer) => toCodeAction(document, offer, diagnostics));
-    const here = shown.filter(({ where }) => where.kind === 'document' && touches(where.range, range));
+    const rules = rulesFor(document.uri);
+    const shown = (findings: readonly Finding[]) => publish(inPlace(findings), rules).map(({ finding }) => finding);
+    const here = shown(findingsAt(analysis, range));
+    const actions = offersAt(analysis, here, () => shown(findingsOf(analysis)), range).map((offer) => toCodeAction(document, offer, diagnostics));
     if (here.length === 0) return actions;
     if (analysis.kind === 'log') {
       const offered = new Set(actions.map(({ command }) => command?.command));

@@ -12,8 +12,8 @@ export class Completions implements vscode.CompletionItemProvider {
   provideCompletionItems(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
     const analysis = this.analyses.of(document);
     if (analysis?.kind !== 'sources') return [];
-    const { parsed, context } = analysis;
-    return completeSources(parsed.text, parsed.format, document.offsetAt(position), context).map((suggestion, index) => toItem(document, position, suggestion, index));
+    const { text, format, context } = analysis.checked;
+    return completeSources(text, format, document.offsetAt(position), context).map((suggestion, index) => toItem(document, position, suggestion, index));
   }
 }
 

@@ -3,16 +3,13 @@
  * that has problems is followed until it is closed.
  */
 import * as vscode from 'vscode';
-import { version } from '../../../package.json';
-import type { Finding, Related } from '../../finding';
 import type { Analyses } from './analyses';
+import { placedFindings } from './analysis';
 import { Debounce } from './debounce';
 import { type DocumentKind, documentKind } from './documentKind';
-import { rangeOf, toRange } from './places';
-import { capped, diagnosticsLimit, type Level, publish, type Published, ruleLink } from './published';
+import { Problems } from './problems';
+import { publish } from './published';
 import { onDidChangeRules, rulesFor } from './rules';
-
-export const diagnosticSource = 'PVE Doctor';
 
 /** Milliseconds without a change before a document is looked at again. */
 const pause = 250;
@@ -22,6 +19,7 @@ export class Diagnostics implements vscode.Disposable {
   private readonly debounce = new Debounce();
   /** Version that the published problems are about, by document. */
   private readonly published = new Map<string, number>();
+  private readonly problems = new Map<string, Problems>();
   private readonly subscriptions: vscode.Disposable;
 
   constructor(private readonly analyses: Analyses, onContextChanged: vscode.Event<vscode.Uri | undefined>, private readonly log: vscode.LogOutputChannel) {
@@ -54,9 +52,11 @@ export class Diagnostics implements vscode.Disposable {
     const started = performance.now();
     const analysis = this.analyses.of(document);
     if (!analysis) return;
-    const found = publish(analysis.findings, rulesFor(document.uri));
+    const found = publish(placedFindings(analysis), rulesFor(document.uri));
+    const problems = this.problems.get(key) ?? new Problems();
+    this.problems.set(key, problems);
     // One set per document: VS Code drops most of what one call over many documents brings.
-    this.collection.set(document.uri, toDiagnostics(document, found));
+    if (problems.update(document, found)) this.collection.set(document.uri, problems.shown);
     this.published.set(key, document.version);
     this.log.debug(`${document.uri.path}: ${found.length} findings, version ${document.version}, ${Math.round(performance.now() - started)} ms`);
   }
@@ -82,6 +82,7 @@ export class Diagnostics implements vscode.Disposable {
     const key = uri.toString();
     this.debounce.cancel(key);
     this.published.delete(key);
+    this.problems.delete(key);
     this.collection.delete(uri);
   }
 }
@@ -96,49 +97,4 @@ function isOnHost({ uri }: vscode.TextDocument, { scheme, authority }: vscode.Ur
 
 function isVisible(document: vscode.TextDocument): boolean {
   return vscode.window.visibleTextEditors.some((editor) => editor.document === document);
-}
-
-function toDiagnostics(document: vscode.TextDocument, found: readonly Published[]): vscode.Diagnostic[] {
-  const { shown, omitted } = capped(found);
-  const diagnostics = shown.map((one) => toDiagnostic(document, one));
-  const [first] = omitted;
-  if (first) {
-    const rest = new vscode.Diagnostic(
-      rangeOf(document, first.finding.where),
-      `${omitted.length} more findings in this file are not shown: ${diagnosticsLimit} are the most that VS Code keeps`,
-      vscode.DiagnosticSeverity.Information,
-    );
-    rest.source = diagnosticSource;
-    diagnostics.push(rest);
-  }
-  return diagnostics;
-}
-
-const severities: Readonly<Record<Level, vscode.DiagnosticSeverity>> = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  information: vscode.DiagnosticSeverity.Information,
-  hint: vscode.DiagnosticSeverity.Hint,
-};
-
-function toDiagnostic(document: vscode.TextDocument, { finding, level }: Published): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(rangeOf(document, finding.where), finding.message, severities[level]);
-  diagnostic.source = diagnosticSource;
-  diagnostic.code = { value: finding.rule, target: vscode.Uri.parse(ruleLink(finding.rule, version)) };
-  diagnostic.relatedInformation = (finding.related ?? []).flatMap((related) => toRelated(document, related));
-  return diagnostic;
-}
-
-/** Another file is one of the same place: the same host, the same computer. */
-function toRelated(document: vscode.TextDocument, { message, where }: Related): vscode.DiagnosticRelatedInformation[] {
-  if (where.kind === 'host') return [];
-  if (where.kind === 'document') return [new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, toRange(document, where.range)), message)];
-  // Its text is not at hand, so that an offset in it names no line.
-  const uri = document.uri.with({ path: where.path, query: '' });
-  return [new vscode.DiagnosticRelatedInformation(new vscode.Location(uri, new vscode.Position(0, 0)), message)];
-}
-
-/** The problem that VS Code shows for the finding, so that it can tell which problem a fix mends. */
-export function isProblemOf(document: vscode.TextDocument, { rule, where }: Finding, { source, code, range }: vscode.Diagnostic): boolean {
-  return source === diagnosticSource && typeof code === 'object' && code.value === rule && range.isEqual(rangeOf(document, where));
 }

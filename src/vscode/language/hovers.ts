@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import { hoverSources } from '../../apt';
 import type { Finding } from '../../finding';
 import type { Analyses } from './analyses';
+import { findingsAt } from './analysis';
 import { explanationMarkdown } from './markdown';
-import { touches } from './offers';
 import { toRange, wholeLines } from './places';
-import { publish } from './published';
+import { inPlace, publish } from './published';
 import { rulesFor } from './rules';
 
 export class Hovers implements vscode.HoverProvider {
@@ -18,11 +18,8 @@ export class Hovers implements vscode.HoverProvider {
     const offset = document.offsetAt(position);
     // A failure is explained on its whole line, time and process included; an entry where the squiggle is.
     const around = analysis.kind === 'log' ? wholeLines(document, new vscode.Range(position, position)) : { start: offset, end: offset };
-    const here = publish(analysis.findings, rulesFor(document.uri)).flatMap(({ finding }) => {
-      const { where } = finding;
-      return where.kind === 'document' && touches(where.range, around) ? [{ finding, range: where.range }] : [];
-    });
-    const help = analysis.kind === 'sources' ? hoverSources(analysis.parsed, offset, analysis.context) : undefined;
+    const here = publish(inPlace(findingsAt(analysis, around)), rulesFor(document.uri)).flatMap(({ finding }) => (finding.where.kind === 'document' ? [{ finding, range: finding.where.range }] : []));
+    const help = analysis.kind === 'sources' ? hoverSources(analysis.checked.around(around), offset, analysis.checked.context) : undefined;
     if (here.length === 0 && !help) return undefined;
     const contents = [...(help ? [plain(explanationMarkdown(help.title, help.text))] : []), ...here.map(({ finding }) => explain(finding))];
     return new vscode.Hover(contents, toRange(document, help?.range ?? here[0]?.range ?? around));

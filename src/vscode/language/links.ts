@@ -10,7 +10,7 @@ export class Links implements vscode.DocumentLinkProvider {
   async provideDocumentLinks(document: vscode.TextDocument): Promise<vscode.DocumentLink[]> {
     const analysis = this.analyses.of(document);
     if (analysis?.kind !== 'sources') return [];
-    const links = await Promise.all(linksOfSources(analysis.parsed).map((link) => toLink(document, link)));
+    const links = await Promise.all(analysis.checked.collect(linksOfSources).map((link) => toLink(document, link)));
     return links.flatMap((link) => link ?? []);
   }
 }

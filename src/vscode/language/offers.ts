@@ -1,7 +1,7 @@
 /** What the light bulb offers for findings: each one's own fix, the same for the whole file, and what is to be done on the host. */
 import { isDebianEntry } from '../../apt';
 import type { ActionId, Finding, TextEdit, TextRange } from '../../finding';
-import type { Analysis } from './analysis';
+import { type Analysis, touches } from './analysis';
 import { mergeEdits } from './mergeEdits';
 
 export type Offer =
@@ -10,15 +10,12 @@ export type Offer =
 
 type EditFix = Extract<Finding['fixes'][number], { kind: 'edit' }>;
 
-/** What is offered where `range` (a selection, widened to whole lines) touches findings; `shown` are those that the user sees. */
-export function offersAt(analysis: Analysis, shown: readonly Finding[], range: TextRange): Offer[] {
-  const here = shown.filter(({ where }) => where.kind === 'document' && touches(where.range, range));
+/**
+ * What is offered where `range` (a selection, widened to whole lines) touches the findings that are `here`; `shown` gives all that
+ * the user sees in the file, which are asked for only where one fix might mend them together.
+ */
+export function offersAt(analysis: Analysis, here: readonly Finding[], shown: () => readonly Finding[], range: TextRange): Offer[] {
   return [...here.flatMap(ownFixes), ...fixAll(here, shown), ...uniqueActions(here), ...install(analysis, range)];
-}
-
-/** The findings that `range` touches, an end counting as within. */
-export function touches(a: TextRange, b: TextRange): boolean {
-  return a.start <= b.end && b.start <= a.end;
 }
 
 function ownFixes(finding: Finding): Offer[] {
@@ -26,10 +23,11 @@ function ownFixes(finding: Finding): Offer[] {
 }
 
 /** Once for each group that more than one finding of the file belongs to. */
-function fixAll(here: readonly Finding[], shown: readonly Finding[]): Offer[] {
+function fixAll(here: readonly Finding[], shown: () => readonly Finding[]): Offer[] {
   const groups = new Set(here.flatMap((finding) => editFixes(finding).flatMap(({ group }) => group ?? [])));
+  const all = groups.size === 0 ? [] : shown();
   return [...groups].flatMap((group): Offer[] => {
-    const members = shown.flatMap((finding) => {
+    const members = all.flatMap((finding) => {
       const fix = editFixes(finding).find((one) => one.group === group);
       return fix ? [{ finding, edits: fix.edits }] : [];
     });
@@ -60,8 +58,8 @@ function uniqueActions(here: readonly Finding[]): Offer[] {
 /** On a Debian entry the package itself is the next step, also where an entry lacks the component: another may have it. */
 function install(analysis: Analysis, range: TextRange): Offer[] {
   if (analysis.kind === 'log') return [];
-  const { parsed, context } = analysis;
-  const onDebian = parsed.entries.some((entry) => entry.enabled && touches(entry.range, range) && isDebianEntry(entry, context));
+  const { checked } = analysis;
+  const onDebian = checked.around(range).entries.some((entry) => entry.enabled && touches(entry.range, range) && isDebianEntry(entry, checked.context));
   return onDebian ? [{ kind: 'action', title: 'Install CPU microcode in a terminal…', action: 'installMicrocode', args: [], mends: [] }] : [];
 }
 

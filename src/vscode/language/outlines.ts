@@ -10,14 +10,14 @@ export class Outlines implements vscode.DocumentSymbolProvider, vscode.FoldingRa
 
   provideDocumentSymbols(document: vscode.TextDocument): vscode.DocumentSymbol[] {
     const analysis = this.analyses.of(document);
-    if (analysis?.kind === 'sources') return symbolsOfSources(analysis.parsed).map((symbol) => entrySymbol(document, symbol));
+    if (analysis?.kind === 'sources') return analysis.checked.collect(symbolsOfSources).map((symbol) => entrySymbol(document, symbol));
     return this.failures(document).map((item) => failureSymbol(document, item));
   }
 
   /** Undefined where there is nothing of ours, so that folding by indentation stays. */
   provideFoldingRanges(document: vscode.TextDocument): vscode.FoldingRange[] | undefined {
     const analysis = this.analyses.of(document);
-    if (analysis?.kind === 'sources') return foldsOfSources(analysis.parsed).map(toFoldingRange);
+    if (analysis?.kind === 'sources') return foldsOfSources(analysis.checked).map(toFoldingRange);
     const ranges = this.failures(document).flatMap(({ range: { start, end } }) => {
       const first = document.positionAt(start).line;
       const last = document.positionAt(end).line;

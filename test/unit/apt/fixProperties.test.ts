@@ -3,7 +3,7 @@ import { type SourcesContext, type SourcesFormat, checkSources, parseSources } f
 import { applyEdits } from '../../../src/apt/applyEdits';
 import type { Finding } from '../../../src/finding';
 import { aptInstalled, aptOracle } from '../../support/apt';
-import { seeded } from '../../support/words';
+import { chooser, faultyLines, faultyStanzas } from '../../support/faultySources';
 import { type EditFix, editFixes } from './ruleCases';
 
 const context: SourcesContext = { path: '/etc/apt/sources.list', host: { codename: 'bookworm', physicalPve: true, subscription: false } };
@@ -16,46 +16,10 @@ interface Mended {
   readonly after: string;
 }
 
-function chooser(seed: number) {
-  const random = seeded(seed);
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
-  return { pick, often: (share: number) => random() < share, count: (most: number) => 1 + Math.floor(random() * most) };
-}
-type Chooser = ReturnType<typeof chooser>;
-
-const types = ['deb', 'deb', 'deb', 'deb', 'deb-src', 'debb', 'DEB'];
-const uris = ['http://ftp.debian.org/debian', 'http://ftp.debian.org/debian', 'https://ftp.debian.org/debian/', 'http://security.debian.org', 'http://mirror.example.org/debian', 'http://download.proxmox.com/debian/pve', 'https://enterprise.proxmox.com/debian/pve', 'ftp.debian.org/debian', 'https://apt.example.org/x'];
-const suites = ['bookworm', 'bookworm', 'bookworm-updates', 'bookworm-security', 'bullseye', 'bullseye/updates', 'buster/updates', 'stable', 'sid', 'trixie', 'bookwrom', 'bookworm/'];
-const components = ['main', 'main', 'contrib', 'contirb', 'non-free', 'non-free-firmware', 'non-free-firmwre', 'main,', 'contrib,non-free', 'pve-no-subscription', 'pvetest', 'pve-enterprise', '# contrib'];
-const options = ['', '', '', '[arch=amd64] ', '[ARCH=amd64] ', '[arch=amd64, i386] ', '[archs=i386 trusted=no] ', '[Trusted=yes] ', '[arch=amd64 '];
-
-function lines({ pick, often, count }: Chooser): string {
-  const newline = often(0.2) ? '\r\n' : '\n';
-  const line = () => {
-    if (often(0.15)) return pick(['', '# a comment', '   ', '  contrib non-free']);
-    const space = often(0.15) ? '  ' : ' ';
-    return [`${often(0.1) ? '\t' : ''}${pick(types)} ${pick(options)}${pick(uris)}`, pick(suites), ...Array.from({ length: count(4) }, () => pick(components))].join(space);
-  };
-  const all = Array.from({ length: count(5) }, line);
-  return (often(0.1) ? [...all, pick(all)] : all).join(newline) + (often(0.8) ? newline : '');
-}
-
-function stanzas({ pick, often, count }: Chooser): string {
-  const newline = often(0.2) ? '\r\n' : '\n';
-  const several = (list: readonly string[], most: number) => Array.from({ length: count(most) }, () => pick(list)).join(often(0.15) ? `${newline} ` : ' ');
-  const stanza = () => {
-    const fields = [`${pick(['Types', 'Types', 'types', 'Type'])}: ${several(types, 2)}`, `${pick(['URIs', 'URIs', 'URI'])}: ${pick(uris)}`, `Suites: ${several(suites, 3)}`, `Components: ${several(components, 4)}`];
-    if (often(0.3)) fields.push(pick(['Enabled: n', 'Enabled: no', 'Enabled: maybe', 'Arch: amd64', 'Enable: no', '# a comment', ' # indented', 'Components: main', ' Trusted: no', 'X-Note: a, b # c', 'Trustd: yes', 'Allow-Insecure: yes']));
-    return fields.map((field) => (often(0.04) ? ` ${field}` : field)).join(newline);
-  };
-  const between = () => newline + pick(['', '', '', '  ', '# next', `${newline}Enabled: false${newline}`]) + newline;
-  return Array.from({ length: count(3) }, stanza).reduce((all, one) => all + between() + one) + (often(0.8) ? newline : '');
-}
-
 /** Every fix of every finding in so many files. */
 function mendedFiles(files: number, seed: number): Mended[] {
   const choose = chooser(seed);
-  return Array.from({ length: files }, (_, index): { format: SourcesFormat; text: string } => (index % 2 === 0 ? { format: 'one-line', text: lines(choose) } : { format: 'deb822', text: stanzas(choose) })).flatMap(({ format, text }) =>
+  return Array.from({ length: files }, (_, index): { format: SourcesFormat; text: string } => (index % 2 === 0 ? { format: 'one-line', text: faultyLines(choose) } : { format: 'deb822', text: faultyStanzas(choose) })).flatMap(({ format, text }) =>
     checkSources(parseSources(text, format), context).flatMap((finding) => editFixes(finding).map((fix) => ({ format, text, finding, fix, after: applyEdits(text, fix.edits) }))),
   );
 }

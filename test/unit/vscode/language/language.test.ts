@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Finding, TextEdit } from '../../../../src/finding';
 import { documentKind } from '../../../../src/vscode/language/documentKind';
 import { mergeEdits } from '../../../../src/vscode/language/mergeEdits';
-import { capped, publish, type Published, ruleAnchor, ruleLink } from '../../../../src/vscode/language/published';
+import { capped, inPlace, publish, type Published, ruleAnchor, ruleLink } from '../../../../src/vscode/language/published';
 
 const edit = (start: number, end: number, newText: string): TextEdit => ({ range: { start, end }, newText });
 
@@ -52,7 +52,7 @@ describe('what is published', () => {
   const finding: Finding = {
     rule: 'kvm/suberror-3', severity: 'warning', message: 'm', where: { kind: 'host' }, explanation: 'e', fixes: [],
   };
-  const levelsWith = (wish: unknown) => publish([finding], { 'kvm/suberror-3': wish }).map(({ level }) => level);
+  const levelsWith = (wish: unknown) => publish(inPlace([finding]), { 'kvm/suberror-3': wish }).map(({ level }) => level);
   it('follows the setting, and the rule where the setting says nothing sensible', () => {
     assert.deepEqual(levelsWith('off'), []);
     assert.deepEqual(levelsWith('hint'), ['hint']);
@@ -60,7 +60,7 @@ describe('what is published', () => {
     assert.deepEqual(levelsWith('loud'), ['warning']);
   });
   it('keeps the gravest, and says what it left out', () => {
-    const [hint, error, warning] = (['hint', 'error', 'warning'] as const).map((level): Published => ({ finding, level }));
+    const [hint, error, warning] = (['hint', 'error', 'warning'] as const).map((level): Published => ({ finding, start: 0, line: 0, level }));
     assert.deepEqual(capped([hint!, error!, warning!], 2), { shown: [error, warning], omitted: [hint] });
     assert.deepEqual(capped([hint!, error!], 2), { shown: [hint, error], omitted: [] });
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Finding, TextEdit, TextRange } from '../../../../src/finding';
-import { analyse } from '../../../../src/vscode/language/analysis';
+import { analyse, findingsAt, findingsOf } from '../../../../src/vscode/language/analysis';
 import { type Offer, offersAt } from '../../../../src/vscode/language/offers';
 
 const bookworm = [
@@ -14,7 +14,8 @@ const bookworm = [
 
 function offers(text: string, at: TextRange, hide: readonly string[] = []): Offer[] {
   const analysis = analyse(text, { kind: 'sources', format: 'one-line' }, {});
-  return offersAt(analysis, analysis.findings.filter(({ rule }) => !hide.includes(rule)), at);
+  const shown = (findings: readonly Finding[]) => findings.filter(({ rule }) => !hide.includes(rule));
+  return offersAt(analysis, shown(findingsAt(analysis, at)), () => shown(findingsOf(analysis)), at);
 }
 
 /** The line that holds `words`. */
@@ -61,14 +62,16 @@ describe('what the light bulb offers', () => {
       fixes: [{ kind: 'action', title: 'Show it', action: 'showRevision' }],
     });
     const shown = [failure(0), failure(10), failure(90)];
-    const given = offersAt({ kind: 'log', length: 0, failures: [], findings: shown }, shown, { start: 0, end: 20 });
+    const analysis = { kind: 'log', length: 0, failures: [], findings: shown } as const;
+    const range = { start: 0, end: 20 };
+    const given = offersAt(analysis, findingsAt(analysis, range), () => shown, range);
     assert.deepEqual(given, [{ kind: 'action', title: 'Show it', action: 'showRevision', args: [], mends: shown.slice(0, 2) }]);
   });
 });
 
 describe('the analysis of a document', () => {
   it('judges a log without knowing a host', () => {
-    const { findings } = analyse('Dec 31 12:49:30 proxmox QEMU[2043179]: KVM internal error. Suberror: 3\n', { kind: 'log' }, {});
+    const findings = findingsOf(analyse('Dec 31 12:49:30 proxmox QEMU[2043179]: KVM internal error. Suberror: 3\n', { kind: 'log' }, {}));
     assert.deepEqual(findings.map(({ rule, severity }) => [rule, severity]), [['kvm/suberror-3', 'warning']]);
   });
   it('judges a log of 45 MB with a line of 10 MB', () => {
@@ -76,10 +79,10 @@ describe('the analysis of a document', () => {
     const ordinary = 'Dec 31 12:49:31 proxmox pvedaemon[1234]: <root@pam> starting task qmstart:100:root@pam\n'.repeat(200_000);
     const text = `${failure}${ordinary}${'Suberror: KVM '.repeat(750_000)}\n${ordinary}${failure}`;
     assert.ok(text.length > 44_000_000);
-    assert.equal(analyse(text, { kind: 'log' }, {}).findings.length, 2);
+    assert.equal(findingsOf(analyse(text, { kind: 'log' }, {})).length, 2);
   }).timeout(20_000);
   it('finds nothing in an empty document of either kind', () => {
-    assert.deepEqual(analyse('', { kind: 'log' }, {}).findings, []);
-    assert.deepEqual(analyse('', { kind: 'sources', format: 'deb822' }, {}).findings, []);
+    assert.deepEqual(findingsOf(analyse('', { kind: 'log' }, {})), []);
+    assert.deepEqual(findingsOf(analyse('', { kind: 'sources', format: 'deb822' }, {})), []);
   });
 });

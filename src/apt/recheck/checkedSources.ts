@@ -1,0 +1,115 @@
+/** A sources file as it was read and judged: nothing in it changes any more, whatever becomes of the file. */
+import type { Finding, TextRange } from '../../finding';
+import { rules, startOf } from '../check';
+import { keepStanzas, stanzasOf } from '../stanzaAt';
+import type { Stanza } from '../stanzas';
+import type { ParsedSources, SourcesContext, SourcesFormat } from '../types';
+import { indexAt } from './layout';
+import { type Shift, shiftEntry, shiftError, shiftFinding, shiftRange, shiftStanza } from './shift';
+
+/** A piece of the file by itself: places count from its beginning. */
+export interface CheckedPiece {
+  readonly parsed: ParsedSources;
+  readonly findings: readonly Finding[];
+}
+
+/** A finding of a piece that begins there. As long as the piece stays the same, so does the object, wherever the piece is now. */
+export interface PlacedFinding extends Shift {
+  readonly finding: Finding;
+}
+
+interface Pieces {
+  readonly pieces: readonly CheckedPiece[];
+  readonly starts: readonly number[];
+  readonly lines: readonly number[];
+  /** Findings that take in several pieces, at their places in the file. */
+  readonly across: readonly Finding[];
+}
+
+export class CheckedSources {
+  private whole: ParsedSources | undefined;
+  private all: readonly PlacedFinding[] | undefined;
+
+  constructor(readonly text: string, readonly format: SourcesFormat, readonly context: SourcesContext, private readonly read: Pieces) {}
+
+  /** All of it, as parseSources reads it; put together when it is asked for first. */
+  get parsed(): ParsedSources {
+    this.whole ??= this.assemble([...this.read.pieces.keys()]);
+    return this.whole;
+  }
+
+  /** Of the entries and errors only those near the range. */
+  around(range: TextRange): ParsedSources {
+    return this.assemble(this.indicesAround(range));
+  }
+
+  /** All findings, as checkSources gives them. */
+  get findings(): readonly Finding[] {
+    return this.placed.map(atItsPlace);
+  }
+
+  /** Those near the range, in their order: every one that touches it, and some more. */
+  findingsAround(range: TextRange): readonly Finding[] {
+    if (this.read.across.length > 0) return this.findings;
+    return this.indicesAround(range).flatMap((index) => this.placedIn(index)).map(atItsPlace);
+  }
+
+  /** All findings, in the order of the text, without the expense of telling the place of each. */
+  get placed(): readonly PlacedFinding[] {
+    this.all ??= this.inOrder();
+    return this.all;
+  }
+
+  /** What `read` gives for each piece, with its range at its place in the file. */
+  collect<T extends { readonly range: TextRange }>(read: (piece: ParsedSources) => readonly T[]): T[] {
+    const { pieces, starts } = this.read;
+    return pieces.flatMap(({ parsed }, index) => read(parsed).map((one) => ({ ...one, range: shiftRange(one.range, starts[index] ?? 0) })));
+  }
+
+  private inOrder(): readonly PlacedFinding[] {
+    const { pieces, across } = this.read;
+    const placed: PlacedFinding[] = [];
+    for (const [index, { findings }] of pieces.entries()) if (findings.length > 0) placed.push(...this.placedIn(index));
+    if (across.length === 0) return placed;
+    placed.push(...across.map((finding) => ({ finding, start: 0, line: 0 })));
+    const place = ({ finding, start }: PlacedFinding) => startOf(finding) + start;
+    const rank = ({ finding }: PlacedFinding) => ranks.get(finding.rule) ?? 0;
+    return placed.sort((a, b) => place(a) - place(b) || rank(a) - rank(b));
+  }
+
+  private placedIn(index: number): PlacedFinding[] {
+    const shift = this.shiftOf(index);
+    return (this.read.pieces[index]?.findings ?? []).map((finding) => ({ finding, ...shift }));
+  }
+
+  private indicesAround({ start, end }: TextRange): number[] {
+    const { starts } = this.read;
+    const first = Math.max(0, indexAt(starts, start - 1));
+    return Array.from({ length: indexAt(starts, end) - first + 1 }, (_, index) => first + index);
+  }
+
+  private shiftOf(index: number): Shift {
+    return { start: this.read.starts[index] ?? 0, line: this.read.lines[index] ?? 0 };
+  }
+
+  private assemble(indices: readonly number[]): ParsedSources {
+    return assemble(this.text, this.format, indices.flatMap((index) => (this.read.pieces[index] ? [{ parsed: this.read.pieces[index].parsed, ...this.shiftOf(index) }] : [])));
+  }
+}
+
+/** Where two rules find something at one place, the one that comes first in the table comes first. */
+const ranks: ReadonlyMap<string, number> = new Map(rules.map(({ id }, index) => [id, index]));
+
+/** With the places that it has in the file. */
+export function atItsPlace({ finding, start }: PlacedFinding): Finding {
+  return shiftFinding(finding, start);
+}
+
+/** These pieces of the file as one, each at its place. */
+export function assemble(text: string, format: SourcesFormat, pieces: readonly (Shift & { readonly parsed: ParsedSources })[]): ParsedSources {
+  const entries = pieces.flatMap(({ parsed, ...shift }) => parsed.entries.map((entry) => shiftEntry(entry, shift)));
+  const errors = pieces.flatMap(({ parsed, ...shift }) => parsed.errors.map((error) => shiftError(error, shift)));
+  const assembled = { format, text, entries, errors };
+  if (format === 'one-line') return assembled;
+  return keepStanzas(assembled, pieces.flatMap(({ parsed, ...shift }): Stanza[] => stanzasOf(parsed).map((stanza) => shiftStanza(stanza, shift))));
+}
