@@ -1,14 +1,17 @@
 /** The face of this room: one host, what is known of it, what follows from that, and what can be done there. */
 export { type NoSubscriptionPlace, enterpriseFiles, noSubscriptionPlace } from './channels';
 export { checkHost, isAboutRepositories, ruleTable } from './checks';
+export { elsewhereOf } from './elsewhere';
 export type { EvidenceRecord, EvidenceStore } from './evidence';
 export { type Fact, type FailureSummary, type Guest, type HostFacts, type LogFile, type SourcesFile, type Work, valueOf } from './facts';
 export { type FileContent, type FileStat, type SaveOutcome, sha256 } from './files';
 export type { PlanStep, RemediationPlan, StepId, StepState } from './plan';
 export { parseProbe } from './probe';
+export type { RecordStore } from './records';
 export { type RebootAdvice, rebootAdvice } from './reboot';
 export { planRemediation } from './remediation';
 export { scripts } from './scripts';
+export { type FoundFailure, type SearchProgress, type SearchRecord, type SearchResult, type SearchedSource, failuresIn, reportText, resultOf, sourceOf, sourceWords, unreadSources, withRecord } from './search';
 export { HostSession, type HostView } from './session';
 export { type Simulation, parseSimulation } from './simulation';
 export { sourcesContext } from './sourcesContext';
@@ -16,3 +19,4 @@ export type { Surroundings } from './surroundings';
 export { type Deed, fixReport } from './fixReport';
 export { type Move, componentRule, nextMove } from './walk';
 export { duration } from './times';
+export { HostWatch, type WatchRecord, type WatchState, type WatchedFailure, fileLease, guestName, noticeOf } from './watch';
