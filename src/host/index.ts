@@ -19,4 +19,4 @@ export type { Surroundings } from './surroundings';
 export { type Deed, fixReport } from './fixReport';
 export { type Move, componentRule, nextMove } from './walk';
 export { duration } from './times';
-export { HostWatch, type WatchRecord, type WatchState, type WatchedFailure, fileLease, guestName, noticeOf } from './watch';
+export { HostWatch, type WatchRecord, type WatchState, type WatchedFailure, fileLease, guestName, isSameBurst, noticeOf } from './watch';

@@ -15,7 +15,7 @@ export function journalFailure(line: string): JournalFailure | undefined {
   return { time, suberror: failure.suberror ?? 0, ...(pid === undefined ? {} : { pid }), ...(vmid === undefined ? {} : { vmid }), ...(bootId === '' ? {} : { bootId }), text: message };
 }
 
-/** The entry's place in the journal; undefined where it is none. The quotes of a message are escaped. */
+/** The entry's place in the journal; undefined where it is none, or not whole. The quotes of a message are escaped. */
 export function cursorOf(line: string): string | undefined {
-  return line.endsWith('}') ? /"__CURSOR"\s*:\s*"([^"\\]+)"/.exec(line)?.[1] : undefined;
+  return journalEntry(line) ? /"__CURSOR"\s*:\s*"([^"\\]+)"/.exec(line)?.[1] : undefined;
 }

@@ -7,10 +7,13 @@ import { Bases } from './documents/bases';
 import { HostFiles } from './documents/hostFiles';
 import { Outputs } from './documents/outputs';
 import { fileScheme, hostFileUri, outputScheme } from './documents/uris';
-import { evidenceIn } from './evidence';
+import { evidenceIn, recordsIn } from './evidence';
+import { Knowledge } from './failures/knowledge';
+import { Searches } from './failures/searches';
+import { Watches } from './failures/watches';
 import { Hosts } from './hosts/hosts';
 import { HostsView } from './hosts/view';
-import { sourcesContext, valueOf } from '../host';
+import { type SearchRecord, sourcesContext, valueOf } from '../host';
 import { registerLanguage } from './language';
 import { PlanPages } from './remedy/planPage';
 import { prompts } from './prompts';
@@ -20,6 +23,8 @@ import { secretStore } from './secrets';
 export interface Doctor {
   readonly hosts: Hosts;
   readonly view: HostsView;
+  readonly searches: Searches;
+  readonly watches: Watches;
   dispose(): void;
 }
 
@@ -27,14 +32,20 @@ export function start(context: vscode.ExtensionContext): Doctor {
   const log = vscode.window.createOutputChannel('PVE Doctor', { log: true });
   const storage = context.globalStorageUri;
   const hosts = new Hosts({ prompts, secrets: secretStore(context.secrets), evidence: evidenceIn(join(storage.fsPath, 'evidence')), log });
-  const view = new HostsView(hosts);
+  const searches = new Searches(recordsIn<SearchRecord>(join(storage.fsPath, 'searches')), log);
+  const watches = new Watches(hosts, join(storage.fsPath, 'watches'), log);
+  const knowledge = new Knowledge(hosts, searches);
+  const view = new HostsView(hosts, searches, watches);
   const files = new HostFiles({ session: (id) => hosts.session(id), changed: (id) => void hosts.refresh(id, false) }, new Bases(vscode.Uri.joinPath(storage, 'bases.json')));
-  const outputs = new Outputs((id) => hosts.session(id));
+  const outputs = new Outputs((id) => hosts.session(id), (id) => searches.result(id));
   const pages = new PlanPages(hosts);
   const contextChanged = new vscode.EventEmitter<vscode.Uri | undefined>();
 
   context.subscriptions.push(
     log,
+    searches,
+    watches,
+    knowledge,
     view,
     files,
     outputs,
@@ -42,7 +53,7 @@ export function start(context: vscode.ExtensionContext): Doctor {
     contextChanged,
     vscode.workspace.registerFileSystemProvider(fileScheme, files, { isCaseSensitive: true }),
     vscode.workspace.registerTextDocumentContentProvider(outputScheme, outputs),
-    registerCommands({ hosts, view, outputs, pages, reporter: new Reporter(log), log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
+    registerCommands({ hosts, searches, watches, view, outputs, pages, reporter: new Reporter(log), log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
     hosts.onDidChange((id) => {
       contextChanged.fire(id === undefined ? undefined : hostFileUri(id, '/'));
       const read = id === undefined ? undefined : valueOf(hosts.view(id)?.facts?.sources);
@@ -54,12 +65,14 @@ export function start(context: vscode.ExtensionContext): Doctor {
     subscriptions: context.subscriptions,
     contextFor: (uri): SourcesContext | undefined => (uri.scheme === fileScheme ? sourcesContext(hosts.view(uri.authority)?.facts, uri.path) : undefined),
     onContextChanged: contextChanged.event,
+    elsewhere: (uri) => knowledge.of(uri),
+    onElsewhereChanged: knowledge.onDidChange,
     actions,
     openedFrom: (uri) => files.openedFrom(uri),
     log,
   });
   void hosts.refreshAll(false);
-  return { hosts, view, dispose: () => hosts.dispose() };
+  return { hosts, view, searches, watches, dispose: () => hosts.dispose() };
 }
 
 /** What can be done for a log, beside what a finding itself offers. */

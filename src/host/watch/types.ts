@@ -32,6 +32,14 @@ export type WatchState =
   | { readonly kind: 'elsewhere' }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** Virtual CPUs report one another's failure, and a guest may fail again at once: within so many milliseconds that is one failure. */
+const burst = 120_000;
+
+export function isSameBurst(a: WatchedFailure, b: WatchedFailure): boolean {
+  const sameGuest = a.vmid === undefined || b.vmid === undefined ? a.pid === b.pid : a.vmid === b.vmid;
+  return sameGuest && Math.abs(a.time - b.time) < burst;
+}
+
 /** More marks than these say nothing more. */
 const mostUnseen = 200;
 
@@ -44,5 +52,6 @@ export function withWatchRecord(before: Watched, record: WatchRecord): Watched {
   if ('on' in record) return { ...before, on: record.on, cursor: record.on && before.on ? before.cursor : undefined };
   if ('seen' in record) return { ...before, unseen: [] };
   const { cursor, failure } = record;
-  return { ...before, cursor, unseen: failure === undefined ? before.unseen : [...before.unseen, failure].slice(-mostUnseen) };
+  if (failure === undefined) return { ...before, cursor };
+  return { ...before, cursor, unseen: [...before.unseen.filter((one) => !isSameBurst(one, failure)), failure].slice(-mostUnseen) };
 }
