@@ -1,7 +1,8 @@
 #!/bin/sh
 # search-failures.sh CURSOR [ID:OFFSET]...: looks for KVM failures in the journal of all boots and in the files that syslog
 # writes, packed ones unpacked by this host's own tools. Of the journal it reads what stands at CURSOR and after it (all, where
-# CURSOR is empty); of a plain file whose ID is given, from a little before OFFSET on. ID: inode, and sum of the first line.
+# CURSOR is empty); of a plain file whose ID is given, from a little before OFFSET on. ID: inode, and how the first
+# line begins, or of a packed file its time.
 # Prints first "zone NAME OFFSET", and "file SIZE MTIME PATH" for each file; then for each source:
 #   "source journal" or "source PATH"; "since SECONDS", its first entry; ":LINE", a line of it; "next CURSOR" or "next ID:OFFSET",
 #   where the next look begins; "end CODE WORDS". CODE: 0 read, 1 not read to its end, 2 unchanged, 3 not there, 4 closed to this user,
@@ -14,7 +15,6 @@ pick() {
   grep -a -F -A 60 -e 'KVM internal error' -e 'KVM: entry failed' -e 'KVM: unknown exit' -e 'KVM: exception ' -e 'kvm run failed' \
     -e 'started with PID ' -e 'start VM ' -e 'stop VM ' -e 'VM cleanup: QEMU process ' -e 'Linux version ' \
     -e 'oom-kill:constraint=' -e '[Hardware Error]' -e 'Machine check events logged' -e 'EDAC MC' |
-    tr -d '\000' |
     awk '
       /KVM internal error|KVM: (entry failed|unknown exit|exception )|kvm run failed/ { left = 61 }
       left-- > 0 || /started with PID |(start|stop) VM |VM cleanup: QEMU process |Linux version |oom-kill:constraint=|\[Hardware Error\]|Machine check events logged|EDAC MC/ { print ":" substr($0, 1, 4096) }'
@@ -53,17 +53,16 @@ unpacked() {
   esac
 }
 
+# log ID SIZE PATH [ID:OFFSET]...
 log() {
-  path=$1 size=$2
-  shift 2
+  id=$1 size=$2 path=$3
+  shift 3
   echo "source $path"
   [ -e "$path" ] || { echo 'end 3'; return; }
   [ -r "$path" ] || { echo 'end 4'; return; }
   tool='tail'
   case $path in *.gz) tool='gzip' ;; *.xz) tool='xz' ;; *.zst) tool='zstd' ;; *.bz2) tool='bzip2' ;; esac
   command -v "$tool" >/dev/null || { echo "end 6 $tool"; return; }
-  sum=$(head -n 1 -- "$path" | head -c 1024 | cksum)
-  id=$(stat -L -c %i -- "$path"):${sum%% *}
   from=0
   for known; do
     case $known in "$id":*) from=${known##*:} ;; esac
@@ -79,10 +78,24 @@ log() {
 
 zone=$(readlink -f /etc/localtime)
 echo "zone ${zone#*/zoneinfo/} $(date +%z)"
-for path in /var/log/syslog* /var/log/kern.log* /var/log/messages*; do
-  [ ! -f "$path" ] || stat -L -c 'file %s %Y %n' -- "$path"
-done
+# Few programs for all files: a line ":ID SIZE PATH" for each, behind those for the reader. An inode is used again for another file.
+files=$(stat -L -c '%i %s %Y %n' -- /var/log/syslog* /var/log/kern.log* /var/log/messages* 2>/dev/null | awk '
+  {
+    path = $0
+    sub(/^[0-9]+ [0-9]+ [0-9]+ /, "", path)
+    print "file", $2, $3, path
+    first = $3
+    if (path !~ /\.(gz|xz|zst|bz2)$/) {
+      first = ""
+      if ((getline first < path) <= 0) first = ""
+      close(path)
+      first = substr(first, 1, 64)
+      gsub(/[^0-9A-Za-z]/, "_", first)
+    }
+    print ":" $1 ":" first, $2, path
+  }')
+printf '%s\n' "$files" | grep '^file '
 journal
-for path in /var/log/syslog* /var/log/kern.log* /var/log/messages*; do
-  [ ! -f "$path" ] || log "$path" "$(stat -L -c '%s' -- "$path")" "$@"
+printf '%s\n' "$files" | sed -n 's/^://p' | while read -r id size path; do
+  log "$id" "$size" "$path" "$@"
 done
