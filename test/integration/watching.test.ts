@@ -59,7 +59,10 @@ describe('watching a host', () => {
     assert.match(notices()[1] ?? '', /^Guest 102 \(win11\) on watched died/);
 
     // Show opens what failed, and that is the look that the marks waited for.
-    await activeDocument(`${label} KVM failures.log`);
+    const { uri } = await activeDocument(`${label} KVM failures.log`);
+    // The lines there name no guest; the host does.
+    const who = () => vscode.languages.getDiagnostics(uri).map(({ message }) => message.split(' died')[0]);
+    await until(() => who().join() === 'Guest 101,Guest 102', 30_000).catch((error: unknown) => assert.fail(`${who().join()}: ${String(error)}`));
     await until(() => !marked('101') && !marked('102'));
     assert.equal(badge(), before);
     await fail(101);

@@ -8,7 +8,7 @@ const day = 24 * hour;
 
 /**
  * The entries of one file, in its order, with their times. A file's last entry is not later than the file (`modifiedAt`), and
- * none is later than the one behind it: that tells the years.
+ * none is much later than the one behind it (a clock may have been set back): that tells the years.
  */
 export function dated<T extends Stamp>(entries: readonly T[], modifiedAt: number, zone: Zone): (T & Stamp)[] {
   const offsetAt = offsetsOf(zone);
@@ -18,7 +18,7 @@ export function dated<T extends Stamp>(entries: readonly T[], modifiedAt: number
     .map((entry) => {
       const time = entry.time ?? (entry.timeText === undefined ? undefined : timeBefore(entry.timeText, latest, offsetAt));
       if (time === undefined) return entry;
-      latest = Math.min(latest, time + day);
+      latest = Math.min(latest, time + 30 * day);
       return { ...entry, time };
     })
     .reverse();

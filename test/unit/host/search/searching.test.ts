@@ -60,6 +60,11 @@ describe('a search of a host’s logs', () => {
     assert.deepEqual(record.failures.map(({ time }) => new Date(time ?? 0).toISOString()), ['2025-12-31T22:59:00.000Z', '2026-06-30T22:30:00.000Z', '2026-11-20T11:00:59.000Z']);
   });
 
+  it('knows the year where a clock was set back in between', async () => {
+    const { record } = await search(output(files('/var/log/syslog'), file('/var/log/syslog', 'Nov 20 12:00:00 pve8 QEMU[1]: KVM internal error. Suberror: 3', 'Nov  2 12:00:00 pve8 QEMU[2]: KVM internal error. Suberror: 3')));
+    assert.deepEqual(record.failures.map(({ time }) => new Date(time ?? 0).getUTCFullYear()), [2026, 2026]);
+  });
+
   it('names the guest by the start that was logged before, and says how it is known', async () => {
     const { record } = await search(output(files('/var/log/syslog'), file('/var/log/syslog', 'Nov 19 08:00:00 pve8 pvedaemon[5]: VM 101 started with PID 4711.', 'Nov 20 12:00:00 pve8 QEMU[4711]: KVM internal error. Suberror: 3')));
     assert.deepEqual([record.failures[0]?.vmid, record.failures[0]?.vmidReason], [101, '“VM 101 started with PID 4711” stands in the log before it, at Nov 19 08:00:00']);
