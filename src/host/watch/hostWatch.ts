@@ -21,6 +21,9 @@ export interface HostWatchOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** Milliseconds for which a look at the host is new enough. */
+const freshFacts = 5_000;
+
 export class HostWatch implements Disposable {
   private watched: Watched = { on: false, cursor: undefined, unseen: [] };
   private current: WatchState = { kind: 'off' };
@@ -147,8 +150,9 @@ export class HostWatch implements Disposable {
     if (failure.vmid !== undefined) return { ...failure, vmidReason: `the journal names its unit (${failure.vmid}.scope)` };
     const { session } = this;
     const known = session?.view.facts && guestOf(failure, session.view.facts);
-    // Its guest may be younger than the last look at the host.
-    if (!known) await session?.refresh({ mayAsk: false });
+    // Its guest may be younger than the last look at the host; many that come at once share one.
+    const age = Date.now() - (session?.view.facts?.observedAt ?? 0);
+    if (!known && age > freshFacts) await session?.refresh({ mayAsk: false });
     const guest = known ?? (session?.view.facts && guestOf(failure, session.view.facts));
     return guest ? { ...failure, vmid: guest.vmid, vmidReason: guest.reason } : failure;
   }

@@ -17,7 +17,7 @@ export class Watches implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
   private readonly watches = new Map<string, HostWatch>();
   private readonly notices = new WatchNotices((hostId, failures) => void this.notify(hostId, failures));
-  private readonly looks = new Set<NodeJS.Timeout>();
+  private readonly looks = new Map<string, NodeJS.Timeout>();
   private readonly subscription: vscode.Disposable;
   private readonly others: FSWatcher | undefined;
 
@@ -57,7 +57,7 @@ export class Watches implements vscode.Disposable {
     this.subscription.dispose();
     this.others?.close();
     this.notices.dispose();
-    for (const timer of this.looks) clearTimeout(timer);
+    for (const timer of this.looks.values()) clearTimeout(timer);
     for (const one of this.watches.values()) one.dispose();
     this.changed.dispose();
   }
@@ -96,11 +96,8 @@ export class Watches implements vscode.Disposable {
     this.log.info(`${id}: ${failure.text} (process ${failure.pid ?? 'unknown'}, guest ${failure.vmid ?? 'unknown'})`);
     this.notices.add(id, failure);
     this.safely(this.hosts.refresh(id, false));
-    const timer = setTimeout(() => {
-      this.looks.delete(timer);
-      this.safely(this.hosts.refresh(id, false));
-    }, untilSeen);
-    this.looks.add(timer);
+    clearTimeout(this.looks.get(id));
+    this.looks.set(id, setTimeout(() => this.safely(this.hosts.refresh(id, false)), untilSeen));
   }
 
   private async notify(id: string, failures: readonly WatchedFailure[]): Promise<void> {

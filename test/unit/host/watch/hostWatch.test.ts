@@ -102,7 +102,7 @@ describe('watching a host', () => {
 
   it('names the guest by the host’s pid file, looked at anew where it must be', async () => {
     const { machine, session, watch, told } = windowOn([entry(1, { _PID: '555', __REALTIME_TIMESTAMP: '1794999999000000' })]);
-    await session.refresh({ mayAsk: false });
+    await machine.connect({ mayAsk: false });
     machine.answer('probe', hostText({ guests: guestsSection([{ vmid: 103, status: 'internal-error', configuration: { name: 'win11' }, pid: 555, pidSince: 1_794_990_000 }]), failures: failuresSection([]) }));
     await watch.use(session);
     await watch.turn(true);
