@@ -1,6 +1,7 @@
 /** What was observed of a host over time, and what of its facts the microcode room judges. */
 import type { InitramfsContent, MicrocodeEvidence } from '../microcode';
 import { type HostFacts, type PackageContent, valueOf } from './facts';
+import type { RecordStore } from './records';
 
 /** One observation that differed from the one before. Append-only; it never overrules the host. */
 export interface EvidenceRecord {
@@ -12,11 +13,7 @@ export interface EvidenceRecord {
   readonly signature: number;
 }
 
-export interface EvidenceStore {
-  /** Oldest first; empty where there is none. */
-  read(hostId: string): Promise<readonly EvidenceRecord[]>;
-  append(hostId: string, record: EvidenceRecord): Promise<void>;
-}
+export type EvidenceStore = RecordStore<EvidenceRecord>;
 
 /** What these facts add to the records, or undefined where that is known already. */
 export function newRecord(facts: HostFacts, records: readonly EvidenceRecord[]): EvidenceRecord | undefined {

@@ -19,6 +19,12 @@ export function valueOf<T>(fact: Fact<T> | undefined): T | undefined {
   return fact?.state === 'known' ? fact.value : undefined;
 }
 
+/** By which a host writes its own time: `Europe/Berlin`, where /etc/localtime names it, and `+0100`, as `date +%z` says now. */
+export interface Zone {
+  readonly name: string;
+  readonly offset: string;
+}
+
 export interface HostFacts {
   /** Milliseconds since 1970, by this computer's clock. */
   readonly observedAt: number;
@@ -29,7 +35,7 @@ export interface HostFacts {
   readonly pve: Fact<{ readonly version: string; readonly nodeName: string }>;
   readonly kernel: Fact<{ readonly release: string; readonly version: string }>;
   /** `startedAt` in milliseconds since 1970, by the host's own clock, as all times of its files and logs. */
-  readonly boot: Fact<{ readonly id: string; readonly uptimeSeconds: number; readonly startedAt: number }>;
+  readonly boot: Fact<{ readonly id: string; readonly uptimeSeconds: number; readonly startedAt: number; readonly zone?: Zone }>;
   readonly machine: Fact<{ readonly kind: 'physical' | 'virtual-machine' | 'container'; readonly by: string }>;
   readonly firmware: Fact<{ readonly biosVendor?: string; readonly biosVersion?: string; readonly biosDate?: string; readonly board?: string }>;
   readonly cpu: Fact<CpuIdentity>;
@@ -110,6 +116,8 @@ export interface Guest {
   readonly template: boolean;
   /** QEMU's process id, from its pid file. */
   readonly pid?: number;
+  /** When QEMU wrote that file (ms since 1970, the host's clock): the process is not younger. */
+  readonly pidSince?: number;
 }
 
 export interface LogFile {

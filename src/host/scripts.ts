@@ -14,7 +14,9 @@ import read from './scripts/read.sh';
 import reboot from './scripts/reboot.sh';
 import revision from './scripts/revision.sh';
 import save from './scripts/save.sh';
+import searchFailures from './scripts/search-failures.sh';
 import simulate from './scripts/simulate.sh';
+import watchFailures from './scripts/watch-failures.sh';
 
 const script = (name: string, text: string): Script => ({ name, text });
 
@@ -33,5 +35,7 @@ export const scripts = {
   reboot: script('reboot', reboot),
   revision: script('revision', revision),
   save: script('save', save),
+  searchFailures: script('search-failures', searchFailures),
   simulate: script('simulate', simulate),
+  watchFailures: script('watch-failures', watchFailures),
 } as const;

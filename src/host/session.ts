@@ -20,8 +20,10 @@ import { parseProbe } from './probe';
 import { probeArguments, probeDeadline } from './probe/sections';
 import { planRemediation } from './remediation';
 import { scripts } from './scripts';
+import { type SearchOptions, type SearchRecord, searchFailures } from './search';
 import type { Simulation } from './simulation';
 import { type Surroundings, readSurroundings } from './surroundings';
+import { type FollowOptions, followFailures } from './watch/follow';
 import { type Waiting, reboot, simulateInstall, startInstall, stopAndStart, waitForNewBoot } from './work';
 
 /** What the tree and the pages show of a host. */
@@ -114,6 +116,16 @@ export class HostSession implements Disposable {
 
   readPackedLog(path: string, options: ReadOptions): Promise<string> {
     return readPackedLog(this.access, path, options);
+  }
+
+  /** Looks through all logs for failures, from where the last search ended. */
+  searchFailures(next: SearchRecord['next'] | undefined, options: SearchOptions = {}): Promise<SearchRecord> {
+    return searchFailures(this.access, next, options);
+  }
+
+  /** Follows the journal until it is disposed of; never asks the user anything. */
+  watchFailures(options: FollowOptions): Disposable {
+    return followFailures(this.access, options);
   }
 
   showRevision(): Promise<string> {

@@ -12,20 +12,31 @@ export const ruleTable = [
   { id: 'kvm/sister-message', severity: 'information', title: 'A guest died because KVM could not run it' },
 ] as const satisfies readonly { id: string; severity: Severity; title: string }[];
 
+/** What is known of a failure beside the text, where the host is at hand that wrote it. */
+export interface Elsewhere {
+  /** The failure, with its guest where the host knows it better than the text. */
+  named(failure: Failure): Failure;
+  /** Plain paragraphs for its explanation. */
+  told(failure: Failure): readonly string[];
+}
+
 /** One finding per failure, in the order of the text. */
-export function checkLog(text: string): Finding[] {
-  return findingsOf(scanLog(text), text);
+export function checkLog(text: string, elsewhere?: Elsewhere): Finding[] {
+  return findingsOf(scanLog(text), text, elsewhere);
 }
 
 /** One finding for each failure that was found in the text. */
-export function findingsOf(failures: readonly Failure[], text: string): Finding[] {
+export function findingsOf(failures: readonly Failure[], text: string, elsewhere?: Elsewhere): Finding[] {
   if (failures.length === 0) return [];
   const beside = lookBeside(text);
-  return failures.map((failure) => findingOf(failure, beside));
+  return failures.map((failure) => {
+    const named = elsewhere?.named(failure) ?? failure;
+    return findingOf(named, beside, elsewhere?.told(named));
+  });
 }
 
-/** `beside` is what else the same text knows; without it nothing is said of that. */
-export function findingOf(failure: Failure, beside?: Beside): Finding {
+/** `beside` is what else the same text knows, `told` what is known from elsewhere; without them nothing is said of that. */
+export function findingOf(failure: Failure, beside?: Beside, told?: readonly string[]): Finding {
   const [three, other, sister] = ruleTable;
   const rule = failure.kind !== 'internal-error' ? sister : failure.suberror === 3 ? three : other;
   return {
@@ -33,7 +44,7 @@ export function findingOf(failure: Failure, beside?: Beside): Finding {
     severity: rule.severity,
     message: `${who(failure)} died: ${what(failure)}`,
     where: { kind: 'document', range: { start: failure.offset, end: failure.end } },
-    explanation: explainFailure(failure, beside),
+    explanation: explainFailure(failure, beside, told),
     fixes: rule === three ? [{ kind: 'action', title: 'Show the microcode revision', action: 'showRevision' }, { kind: 'action', title: 'Open the host’s apt sources', action: 'openSources' }] : [],
     related: related(failure, beside),
   };

@@ -4,8 +4,8 @@ import { describeData, suberrorName } from './decode';
 import type { Failure } from './types';
 
 /** Paragraphs: what happened, which guest, what the numbers say, what the log knows beside it, what to check. */
-export function explainFailure(failure: Failure, beside?: Beside): string {
-  return [meaning(failure), guest(failure), ...numbers(failure), ...neighbours(failure, beside), ...advice(failure)].join('\n\n');
+export function explainFailure(failure: Failure, beside?: Beside, told: readonly string[] = []): string {
+  return [meaning(failure), guest(failure), ...numbers(failure), ...neighbours(failure, beside, told.length === 0), ...told, ...advice(failure)].join('\n\n');
 }
 
 const stops = 'QEMU stops such a guest: its status is internal-error, its process stays, and it does nothing until it is stopped and started.';
@@ -44,12 +44,13 @@ function numbers(failure: Failure): string[] {
   return [...said, 'EPT_MISCONFIG here means that the guest touched an address that is no memory while the CPU was delivering to it: its stack or its tables lay outside memory. The guest may have crashed by itself or have the wrong memory size, it may be a migration that went wrong, or a fault of the CPU.'];
 }
 
-function neighbours({ vmid, pid, offset }: Failure, beside: Beside | undefined): string[] {
+/** That there was none is said of the text only where nothing better is known. */
+function neighbours({ vmid, pid, offset }: Failure, beside: Beside | undefined, sayNone: boolean): string[] {
   if (!beside) return [];
   const memory = beside.outOfMemory.filter((kill) => (vmid !== undefined && kill.vmid === vmid) || (pid !== undefined && kill.pid === pid));
   const said = memory.length === 0 ? [] : [`The same text has the host run out of memory and kill this guest (${count(memory.length)}, ${memory.every(({ range }) => range.start > offset) ? 'after' : memory.every(({ range }) => range.start < offset) ? 'before' : 'before and after'} this failure).`];
   if (beside.machineChecks.length > 0) return [...said, `Machine checks or memory errors are logged in this text (${count(beside.machineChecks.length)}): look at the hardware too.`];
-  return beside.kernelLines ? [...said, 'No machine check is logged in this text.'] : said;
+  return beside.kernelLines && sayNone ? [...said, 'No machine check is logged in this text.'] : said;
 }
 
 function count(times: number): string {

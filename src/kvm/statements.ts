@@ -7,7 +7,7 @@ import { copied } from './copied';
 import { readEntry } from './entry';
 import { endOfLine } from './lines';
 import { Prefix } from './prefix';
-import { Cursor, longestLine, type Window } from './window';
+import { Cursor, longestLine, type Window, wholeText } from './window';
 
 export interface Statement {
   readonly vmid: number;
@@ -117,6 +117,13 @@ export class Statements implements Readonly<Record<Kind, readonly Statement[]>> 
     last.at = base + at;
     return last.start !== undefined && last.start >= base && base + at - last.start <= longestLine ? last.start - base : undefined;
   }
+}
+
+/** Where in a log another boot begins: offsets, growing. */
+export function bootsIn(text: string): readonly number[] {
+  const statements = new Statements();
+  statements.collect(wholeText(text));
+  return statements.boots;
 }
 
 /** Whether a part of a log may tell something of guests, boots or the host that a failure elsewhere in it is told with. */

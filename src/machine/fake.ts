@@ -12,10 +12,10 @@ import type {
   Script,
   TerminalSize,
 } from './machine';
-import { reasonOf } from './aborting';
+import { orAborted } from './aborting';
 
 /** What one script answers: text or bytes for stdout, all of it, or an error to reject with. */
-export type FakeAnswer = string | Uint8Array | Error | { readonly stdout?: string | Uint8Array; readonly stderr?: string; readonly code?: number };
+export type FakeAnswer = string | Uint8Array | Error | { readonly stdout?: string | Uint8Array; readonly stderr?: string; readonly code?: number; /** After the output, in place of an end. */ readonly error?: Error };
 
 /** One call, as the machine saw it. */
 export interface FakeCall {
@@ -88,10 +88,11 @@ export class FakeMachine implements Machine {
 
   async *lines(script: Script, args: readonly string[], options: LinesOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
     await this.connect({ mayAsk: false });
-    const { stdout, stderr, code } = await this.ask({ kind: 'lines', script: script.name, args, options });
+    const { stdout, stderr, code, error } = await this.ask({ kind: 'lines', script: script.name, args, options });
     const queue = new LineQueue(options.maxLineBytes);
     queue.push(Buffer.from(stdout));
-    queue.end();
+    if (error) queue.fail(error);
+    else queue.end();
     yield* queue.read();
     options.onEnd?.({ code, stderr });
   }
@@ -104,19 +105,17 @@ export class FakeMachine implements Machine {
     return terminal;
   }
 
-  private async ask(call: FakeCall): Promise<RunResult> {
+  private async ask(call: FakeCall): Promise<RunResult & { readonly error?: Error }> {
     this.calls.push(call);
     const answerer = this.answers.get(call.script);
     if (!answerer) throw new UserError(`The fake machine has no answer for “${call.script}”`);
     const { signal } = call.options;
     signal?.throwIfAborted();
-    const cancelled = new Promise<never>((_resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(reasonOf(signal)), { once: true });
-    });
-    const answer = await Promise.race([Promise.resolve(answerer(call)), cancelled]);
+    const answering = Promise.resolve(answerer(call));
+    const answer = await (signal ? orAborted(answering, signal) : answering);
     if (answer instanceof Error) throw answer;
     const parts = typeof answer === 'string' || answer instanceof Uint8Array ? { stdout: answer } : answer;
-    return { stdout: Buffer.from(parts.stdout ?? ''), stderr: Buffer.from(parts.stderr ?? ''), code: parts.code ?? 0 };
+    return { stdout: Buffer.from(parts.stdout ?? ''), stderr: Buffer.from(parts.stderr ?? ''), code: parts.code ?? 0, ...(parts.error ? { error: parts.error } : {}) };
   }
 }
 

@@ -9,6 +9,9 @@ import { openDocument, openLog } from './documents/open';
 import { hostFileUri, outputUri } from './documents/uris';
 import type { Outputs } from './documents/outputs';
 import type { Histories } from './failures/histories';
+import { searchLogs } from './failures/searchLogs';
+import type { Searches } from './failures/searches';
+import type { Watches } from './failures/watches';
 import { editHost, renameHost } from './hosts/editHost';
 import { addHost, removeHost } from './hosts/manage';
 import type { Hosts, KnownHost } from './hosts/hosts';
@@ -29,6 +32,8 @@ import type { HostSetting } from './settings';
 
 export interface Parts {
   readonly hosts: Hosts;
+  readonly searches: Searches;
+  readonly watches: Watches;
   readonly view: HostsView;
   readonly outputs: Outputs;
   readonly pages: HostPages;
@@ -46,7 +51,7 @@ const earlyUpdatesByHand =
 type Handler = (...args: unknown[]) => Promise<unknown>;
 
 export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>> {
-  const { hosts, view, outputs, pages, histories, scans, log } = parts;
+  const { hosts, searches, watches, view, outputs, pages, histories, scans, log } = parts;
   /** A command about one host: named by what was clicked, or asked for. */
   const onHost = (work: (host: KnownHost, subject: string | undefined) => Promise<unknown>): Handler => async (target, subject) => {
     const host = await hostOf(hosts, target);
@@ -103,7 +108,23 @@ export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>>
       await connected(host);
       await openLog(outputs, outputUri(host.setting.id, 'journal', `${host.label} journal.log`));
     }),
+    'pveDoctor.searchFailures': onHost(async (host) => {
+      const id = host.setting.id;
+      await searchLogs(searches, await connected(host), () => openFound(outputs, id, host.label));
+    }),
+    'pveDoctor.stopSearching': onHost(({ setting }) => {
+      searches.stop(setting.id);
+      return Promise.resolve();
+    }),
+    'pveDoctor.openFound': onHost(({ setting, label }) => openFound(outputs, setting.id, label)),
+    'pveDoctor.watchFailures': onHost(async (host) => {
+      // The user's own gesture may prompt; the watch itself never does.
+      await connected(host);
+      await watches.turn(host.setting.id, true);
+    }),
+    'pveDoctor.stopWatching': onHost(({ setting }) => watches.turn(setting.id, false)),
     'pveDoctor.openFailures': onHost(async (host) => {
+      watches.markSeen(host.setting.id);
       await connected(host);
       await openLog(outputs, outputUri(host.setting.id, 'failures', `${host.label} KVM failures.log`));
     }),
@@ -225,6 +246,10 @@ async function openHostFile(session: HostSession, uri: vscode.Uri): Promise<vsco
     await session.readFile(uri.path);
     throw error;
   }
+}
+
+async function openFound(outputs: Outputs, hostId: string, label: string): Promise<void> {
+  await openLog(outputs, outputUri(hostId, 'found', `${label} KVM failures found.log`));
 }
 
 function openSshTerminal({ host, user, port, identityFile, transport }: HostSetting): Promise<void> {

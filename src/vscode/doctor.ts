@@ -7,13 +7,16 @@ import { Bases } from './documents/bases';
 import { HostFiles } from './documents/hostFiles';
 import { Outputs } from './documents/outputs';
 import { fileScheme, hostFileUri, outputScheme } from './documents/uris';
-import { evidenceIn } from './evidence';
+import { evidenceIn, recordsIn } from './evidence';
 import { Histories } from './failures/histories';
-import { Hosts } from './hosts/hosts';
-import { HostsView } from './hosts/view';
+import { Knowledge } from './failures/knowledge';
 import { excerpts, excerptScheme } from './failures/scanExcerpt';
 import { ScanList } from './failures/scanList';
-import { sourcesContext, valueOf } from '../host';
+import { Searches } from './failures/searches';
+import { Watches } from './failures/watches';
+import { Hosts } from './hosts/hosts';
+import { HostsView } from './hosts/view';
+import { type SearchRecord, sourcesContext, valueOf } from '../host';
 import { registerLanguage } from './language';
 import { planPages } from './remedy/planPage';
 import { prompts } from './prompts';
@@ -24,6 +27,8 @@ export interface Doctor {
   readonly hosts: Hosts;
   readonly view: HostsView;
   readonly scans: ScanList;
+  readonly searches: Searches;
+  readonly watches: Watches;
   dispose(): void;
 }
 
@@ -31,9 +36,12 @@ export function start(context: vscode.ExtensionContext): Doctor {
   const log = vscode.window.createOutputChannel('PVE Doctor', { log: true });
   const storage = context.globalStorageUri;
   const hosts = new Hosts({ prompts, secrets: secretStore(context.secrets), evidence: evidenceIn(join(storage.fsPath, 'evidence')), log });
-  const view = new HostsView(hosts);
+  const searches = new Searches(recordsIn<SearchRecord>(join(storage.fsPath, 'searches')), log);
+  const watches = new Watches(hosts, join(storage.fsPath, 'watches'), log);
+  const knowledge = new Knowledge(hosts, searches);
+  const view = new HostsView(hosts, searches, watches);
   const files = new HostFiles({ session: (id) => hosts.session(id), changed: (id) => void hosts.refresh(id, false) }, new Bases(vscode.Uri.joinPath(storage, 'bases.json')));
-  const outputs = new Outputs((id) => hosts.session(id));
+  const outputs = new Outputs((id) => hosts.session(id), (id) => searches.result(id));
   const pages = planPages(hosts);
   const reporter = new Reporter(log);
   const histories = new Histories(hosts, outputs, reporter);
@@ -42,6 +50,9 @@ export function start(context: vscode.ExtensionContext): Doctor {
 
   context.subscriptions.push(
     log,
+    searches,
+    watches,
+    knowledge,
     view,
     files,
     outputs,
@@ -52,7 +63,7 @@ export function start(context: vscode.ExtensionContext): Doctor {
     vscode.workspace.registerFileSystemProvider(fileScheme, files, { isCaseSensitive: true }),
     vscode.workspace.registerTextDocumentContentProvider(outputScheme, outputs),
     vscode.workspace.registerTextDocumentContentProvider(excerptScheme, excerpts),
-    registerCommands({ hosts, view, outputs, pages, histories, scans, reporter, log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
+    registerCommands({ hosts, searches, watches, view, outputs, pages, histories, scans, reporter, log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
     hosts.onDidChange((id) => {
       contextChanged.fire(id === undefined ? undefined : hostFileUri(id, '/'));
       const read = id === undefined ? undefined : valueOf(hosts.view(id)?.facts?.sources);
@@ -64,12 +75,14 @@ export function start(context: vscode.ExtensionContext): Doctor {
     subscriptions: context.subscriptions,
     contextFor: (uri): SourcesContext | undefined => (uri.scheme === fileScheme ? sourcesContext(hosts.view(uri.authority)?.facts, uri.path) : undefined),
     onContextChanged: contextChanged.event,
+    elsewhere: (uri) => knowledge.of(uri),
+    onElsewhereChanged: knowledge.onDidChange,
     actions,
     openedFrom: (uri) => files.openedFrom(uri),
     log,
   });
   void hosts.refreshAll(false);
-  return { hosts, view, scans, dispose: () => hosts.dispose() };
+  return { hosts, view, scans, searches, watches, dispose: () => hosts.dispose() };
 }
 
 /** What can be done for a log, beside what a finding itself offers. */

@@ -35,7 +35,7 @@ describe('bad days: another user than root', () => {
     await add('plain');
     const before = await onHost(`cat ${path}`);
     assert.equal(description('Guests'), 'not known: it can be read by root alone');
-    assert.equal(description('Logs', 'Journal'), 'not known: it can be read by root alone');
+    assert.equal(description('Logs', 'Journal'), 'unknown: it can be read by root alone');
     assert.equal(description('Repositories', 'sources.list'), '3 entries lack non-free-firmware');
     assert.match(description('System'), /^PVE 8\.4\.14 · Debian 12 bookworm · kernel 6\.8\.12-9-pve/);
 

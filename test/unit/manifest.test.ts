@@ -16,7 +16,7 @@ const menuItems = Object.values(contributes.menus).flat();
 const steps: Record<StepId, true> = { component: true, package: true, reboot: true, verify: true };
 const states: Record<StepState, true> = { 'done': true, 'next': true, 'later': true, 'blocked': true, 'running': true, 'not-needed': true, 'unknown': true };
 const kinds = [
-  ...['connected', 'connecting', 'rebooting', 'lost', 'refused', 'failed', 'disconnected'].map((state) => `host.${state}`),
+  ...['connected', 'connecting', 'rebooting', 'lost', 'refused', 'failed', 'disconnected'].flatMap((state) => [`host.${state}`, `host.${state}.watched`]),
   'group',
   'plan',
   'plan.open',
@@ -30,6 +30,8 @@ const kinds = [
   'guests',
   'repositories',
   'logs',
+  'logs.searching',
+  'found',
   'finding',
   'fact',
   'message',

@@ -15,15 +15,17 @@ export function guestsOf(body: string): Fact<readonly Guest[]> {
   const seen = new Map(lines.flatMap((line) => statusLine(line, now)));
   const configurations = new Map<number, Map<string, string>>();
   const types = new Map<number, Guest['type']>();
-  const pids = new Map<number, number>();
+  const pids = new Map<number, Process>();
   for (const line of lines) {
     readVmList(line, node, types);
     readConfiguration(line, configurations, types);
-    const [, vmid, pid] = /^pid (\d+)\.pid (\d+)/.exec(line) ?? [];
-    if (vmid !== undefined) pids.set(Number(vmid), Number(pid));
+    const [, vmid, pid, since] = /^pid (\d+)\.pid (\d+)(?: (\d+))?/.exec(line) ?? [];
+    if (vmid !== undefined) pids.set(Number(vmid), { pid: Number(pid), ...(since === undefined ? {} : { pidSince: Number(since) * 1000 }) });
   }
   return known([...types].sort(([a], [b]) => a - b).map(([vmid, type]) => guest(vmid, type, configurations.get(vmid), seen.get(vmid), pids.get(vmid))));
 }
+
+type Process = Required<Pick<Guest, 'pid'>> & Pick<Guest, 'pidSince'>;
 
 interface Seen {
   readonly status?: string;
@@ -54,7 +56,7 @@ function readConfiguration(line: string, configurations: Map<number, Map<string,
   configurations.set(Number(vmid), values);
 }
 
-function guest(vmid: number, type: Guest['type'], configuration: ReadonlyMap<string, string> | undefined, seen: Seen | undefined, pid: number | undefined): Guest {
+function guest(vmid: number, type: Guest['type'], configuration: ReadonlyMap<string, string> | undefined, seen: Seen | undefined, process: Process | undefined): Guest {
   const name = configuration?.get('name') ?? configuration?.get('hostname');
   const lock = configuration?.get('lock');
   const status = seen?.status;
@@ -66,6 +68,6 @@ function guest(vmid: number, type: Guest['type'], configuration: ReadonlyMap<str
     onboot: configuration?.get('onboot') === '1',
     ...(lock === undefined ? {} : { lock }),
     template: configuration?.get('template') === '1',
-    ...(pid === undefined ? {} : { pid }),
+    ...process,
   };
 }

@@ -1,7 +1,6 @@
 /** The log files of the host, and the failures that its journal holds. */
-import { scanLog } from '../../kvm';
 import type { FailureSummary, LogFile } from '../facts';
-import { journalEntry, vmidOfUnit } from '../journalEntry';
+import { journalFailure } from '../journalFailure';
 
 /** Lines `size mtime path`. */
 export function logFilesOf(body: string): LogFile[] {
@@ -15,15 +14,6 @@ const mostFailures = 200;
 export function failuresOf(body: string): FailureSummary {
   const [first = '', ...lines] = body.split('\n');
   const since = Number.parseFloat(first);
-  const found = lines.flatMap(failureOf).sort((a, b) => a.time - b.time);
+  const found = lines.flatMap((line) => journalFailure(line) ?? []).sort((a, b) => a.time - b.time);
   return { failures: found, ...(Number.isFinite(since) && since > 0 ? { since: Math.floor(since * 1000) } : {}), truncated: lines.filter((line) => line.startsWith('{')).length >= mostFailures };
-}
-
-function failureOf(line: string): FailureSummary['failures'][number][] {
-  const entry = journalEntry(line);
-  const [failure] = entry ? scanLog(entry.message) : [];
-  if (!entry || !failure) return [];
-  const { time, pid, unit, bootId, message } = entry;
-  const vmid = vmidOfUnit(unit);
-  return [{ time, suberror: failure.suberror ?? 0, ...(pid === undefined ? {} : { pid }), ...(vmid === undefined ? {} : { vmid }), ...(bootId === '' ? {} : { bootId }), text: message }];
 }

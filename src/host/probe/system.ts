@@ -16,10 +16,11 @@ export function systemFacts(found: ReadonlyMap<string, Section>): SystemFacts {
       return release === '' ? undefined : { release, version };
     }),
     boot: factOf(found, 'kernel', (body) => {
-      const [, , id = '', uptime = '', now = ''] = body.split('\n');
+      const [, , id = '', uptime = '', now = '', zone = ''] = body.split('\n');
+      const [, name = '', offset] = /^(\S*) ([+-]\d{4})$/.exec(zone) ?? [];
       const uptimeSeconds = Number.parseFloat(uptime);
       const startedAt = 1000 * (Number.parseInt(now, 10) - uptimeSeconds);
-      return id === '' || Number.isNaN(startedAt) ? undefined : { id, uptimeSeconds, startedAt };
+      return id === '' || Number.isNaN(startedAt) ? undefined : { id, uptimeSeconds, startedAt, ...(offset === undefined ? {} : { zone: { name, offset } }) };
     }),
     machine: factOf(found, 'machine', machineOf),
     firmware: factOf(found, 'firmware', firmwareOf),

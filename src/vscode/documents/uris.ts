@@ -6,6 +6,11 @@ export const fileScheme = 'pve-doctor';
 /** What a host's programs say: the journal, packed logs, outputs of checks. Always read-only. */
 export const outputScheme = 'pve-doctor-output';
 
+/** The host that a document's address names; undefined for a document of none. */
+export function hostIdOf({ scheme, authority }: vscode.Uri): string | undefined {
+  return scheme === fileScheme || scheme === outputScheme ? authority : undefined;
+}
+
 export function hostFileUri(hostId: string, path: string): vscode.Uri {
   return vscode.Uri.from({ scheme: fileScheme, authority: hostId, path });
 }
@@ -15,7 +20,7 @@ export function outputUri(hostId: string, what: OutputKind, title: string, argum
   return vscode.Uri.from({ scheme: outputScheme, authority: hostId, path: `/${title}`, query: new URLSearchParams({ what, argument }).toString() });
 }
 
-export type OutputKind = 'journal' | 'failures' | 'revision' | 'early-updates' | 'packed-log';
+export type OutputKind = 'journal' | 'failures' | 'revision' | 'early-updates' | 'packed-log' | 'found';
 
 export function parseOutputUri(uri: vscode.Uri): { readonly hostId: string; readonly what: string; readonly argument: string } {
   const query = new URLSearchParams(uri.query);

@@ -1,5 +1,6 @@
 /** The guests of a host with their true status: what died stands out, and stands first. */
 import type { Guest, HostFacts } from '../../host';
+import { type ShownFailures, unseenOf } from '../failures/shownFailures';
 import type { Tone, TreeNode } from './treeNode';
 import { count, duration } from './words';
 
@@ -13,7 +14,7 @@ const looks: Record<string, { readonly icon: string; readonly tone: Tone; readon
 };
 const otherLook = { icon: 'question', tone: 'warning', rank: 3 } as const;
 
-export function guestsNode(hostId: string, facts: HostFacts, now: number): TreeNode[] {
+export function guestsNode(hostId: string, facts: HostFacts, failures: ShownFailures, now: number): TreeNode[] {
   const { guests } = facts;
   const section = { id: `${hostId}/guests`, label: 'Guests', icon: 'vm', kind: 'guests', hostId };
   if (guests.state === 'absent') return [];
@@ -21,34 +22,37 @@ export function guestsNode(hostId: string, facts: HostFacts, now: number): TreeN
   const shown = guests.value.filter(({ template }) => !template);
   const ordered = [...shown].sort((a, b) => look(a).rank - look(b).rank || a.vmid - b.vmid);
   const dead = shown.filter(({ status }) => status === 'internal-error').length;
+  const fresh = shown.filter((guest) => unseenOf(failures, guest).length > 0).length;
+  const summary = dead > 0 ? `${shown.length}, ${dead === 1 ? 'one' : dead} in internal-error` : shown.length === 0 ? 'none' : `${shown.length}`;
   return [
     {
       ...section,
-      description: dead > 0 ? `${shown.length}, ${dead === 1 ? 'one' : dead} in internal-error` : shown.length === 0 ? 'none' : `${shown.length}`,
-      tone: dead > 0 ? 'error' : 'none',
-      expanded: dead > 0,
+      description: [fresh > 0 ? count(fresh, 'new failure') : '', summary].filter(Boolean).join(' · '),
+      tone: dead + fresh > 0 ? 'error' : 'none',
+      expanded: dead + fresh > 0,
       tooltip: count(shown.length, 'guest'),
-      children: ordered.map((guest) => guestNode(hostId, guest, facts, now)),
+      children: ordered.map((guest) => guestNode(hostId, guest, facts, failures, now)),
     },
   ];
 }
 
-function guestNode(hostId: string, guest: Guest, facts: HostFacts, now: number): TreeNode {
+function guestNode(hostId: string, guest: Guest, facts: HostFacts, failures: ShownFailures, now: number): TreeNode {
   const { icon, tone } = look(guest);
+  const fresh = unseenOf(failures, guest).at(-1);
   const failure = lastFailure(guest, facts);
   const since = guest.status === 'internal-error' && failure !== undefined ? ` since ${clock(failure, now)}` : '';
   const status = guest.status ?? `not known${guest.unknownReason === undefined ? '' : `: ${guest.unknownReason}`}`;
   return {
     id: `${hostId}/guests/${guest.vmid}`,
     label: `${guest.vmid}${guest.name === undefined ? '' : ` ${guest.name}`}`,
-    description: `${status}${since}${guest.lock === undefined ? '' : `, locked (${guest.lock})`}`,
+    description: `${fresh === undefined ? '' : `new failure ${clock(fresh.time, now)} · `}${status}${fresh === undefined ? since : ''}${guest.lock === undefined ? '' : `, locked (${guest.lock})`}`,
     tooltip: [
       `${guest.type === 'qemu' ? 'Virtual machine' : 'Container'} ${guest.vmid}${guest.name === undefined ? '' : ` (${guest.name})`}: ${status}`,
       guest.onboot ? 'Starts with the host.' : 'Does not start with the host.',
       ...(guest.status === 'internal-error' ? ['QEMU stopped it after a KVM internal error. It does nothing until it is stopped and started.'] : []),
     ].join('\n'),
-    icon,
-    tone,
+    icon: fresh === undefined || icon === 'error' ? icon : 'bell-dot',
+    tone: fresh === undefined ? tone : 'error',
     kind: `guest.${guest.type}.${guest.status ?? 'unknown'}`,
     hostId,
     subject: String(guest.vmid),

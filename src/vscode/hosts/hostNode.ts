@@ -1,6 +1,7 @@
 /** A host as a tree: a pure function of what is known of it. */
 import type { HostFacts, HostView } from '../../host';
 import { UserError } from '../../machine';
+import { type ShownFailures, nothingShown, watchWords } from '../failures/shownFailures';
 import { guestsNode } from './guestsNode';
 import { logsNode } from './logsNode';
 import { planNode } from './planNode';
@@ -19,6 +20,8 @@ export interface ShownHost {
   readonly problem: Error | undefined;
   /** By which client, and why; undefined for this computer. */
   readonly reachedBy: string | undefined;
+  /** Nothing, unless given. */
+  readonly failures?: ShownFailures;
 }
 
 interface Summary {
@@ -34,29 +37,35 @@ export function hostNode(host: ShownHost, now: number): TreeNode {
   const { view } = host;
   const summary = summaryOf(host, now);
   const facts = view?.facts;
+  const { failures = nothingShown } = host;
   return {
     id: host.id,
     label: host.label,
-    description: summary.description,
+    description: [newFailures(failures), summary.description].filter(Boolean).join(' · '),
     tooltip: tooltip(host, summary, now),
     icon: summary.icon,
-    tone: summary.tone,
-    kind: `host.${summary.state}`,
+    tone: failures.unseen.length > 0 ? 'error' : summary.tone,
+    kind: `host.${summary.state}${failures.watch.kind === 'off' ? '' : '.watched'}`,
     hostId: host.id,
     subject: host.id,
     expanded: true,
-    children: view && facts ? sections(host.id, view, facts, now) : troubleNodes(host, summary),
+    children: view && facts ? sections(host.id, view, facts, failures, now) : troubleNodes(host, summary),
   };
 }
 
-function sections(hostId: string, view: HostView, facts: HostFacts, now: number): TreeNode[] {
+function sections(hostId: string, view: HostView, facts: HostFacts, failures: ShownFailures, now: number): TreeNode[] {
   return [
     ...(view.plan ? [planNode(hostId, view, now)] : []),
-    ...guestsNode(hostId, facts, now),
+    ...guestsNode(hostId, facts, failures, now),
     ...repositoriesNode(hostId, view, facts),
-    ...logsNode(hostId, facts, now),
+    ...logsNode(hostId, facts, failures, now),
     systemNode(hostId, view, facts),
   ];
+}
+
+/** The worst first: what was met while watching and not looked at yet. */
+function newFailures({ unseen }: ShownFailures): string {
+  return unseen.length === 0 ? '' : count(unseen.length, 'new failure');
 }
 
 function summaryOf(host: ShownHost, now: number): Summary {
@@ -133,6 +142,7 @@ function tooltip(host: ShownHost, { description, error }: Summary, now: number):
   if (view?.plan) lines.push(view.plan.headline, view.plan.verdict.summary);
   if (view?.facts) lines.push(`Looked at ${duration(now - view.facts.observedAt)} ago.`);
   if (host.reachedBy !== undefined) lines.push(host.reachedBy);
+  lines.push(watchWords(host.failures ?? nothingShown) ?? '');
   return lines.filter(Boolean).join('\n');
 }
 

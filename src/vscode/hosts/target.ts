@@ -1,6 +1,6 @@
 /** Which host a command is about: from a tree node, an id, a document, or the user's choice. */
 import * as vscode from 'vscode';
-import { fileScheme, outputScheme } from '../documents/uris';
+import { hostIdOf as hostIdOfUri } from '../documents/uris';
 import type { Hosts, KnownHost } from './hosts';
 
 /** What VS Code and our own buttons hand to a command. */
@@ -28,7 +28,7 @@ export async function hostOf(hosts: Hosts, target: CommandTarget): Promise<Known
 /** The host's id that a node, a string or a document's address names. */
 export function hostIdOf(target: CommandTarget): string | undefined {
   if (typeof target === 'string') return target;
-  if (target instanceof vscode.Uri) return target.scheme === fileScheme || target.scheme === outputScheme ? target.authority : undefined;
+  if (target instanceof vscode.Uri) return hostIdOfUri(target);
   if (typeof target !== 'object' || target === null) return undefined;
   const id: unknown = Reflect.get(target, 'hostId');
   return typeof id === 'string' ? id : undefined;

@@ -2,8 +2,12 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../finding';
 import type { HostView } from '../../host';
+import type { Searches } from '../failures/searches';
+import type { ShownFailures } from '../failures/shownFailures';
+import type { Watches } from '../failures/watches';
 import { inPlace, publish } from '../language/published';
 import { onDidChangeRules, rulesFor } from '../language/rules';
+import { badgeOf } from './badge';
 import { groupHosts } from './groups';
 import { type ShownHost, hostNode } from './hostNode';
 import type { Hosts, KnownHost } from './hosts';
@@ -24,12 +28,19 @@ export class HostsView implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
   private readonly parents = new Map<string, TreeNode>();
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(private readonly hosts: Hosts) {
+  constructor(
+    private readonly hosts: Hosts,
+    private readonly searches: Searches,
+    private readonly watches: Watches,
+  ) {
     this.view = vscode.window.createTreeView('pveDoctor.hosts', { treeDataProvider: this, showCollapseAll: true });
     this.disposables = [
       this.view,
       this.changed,
       hosts.onDidChange(() => this.update()),
+      searches.onDidChange(() => this.update()),
+      watches.onDidChange(() => this.update()),
+      this.view.onDidChangeSelection(({ selection }) => this.looked(selection)),
       onDidChangeRules(() => this.update()),
       this.view.onDidChangeVisibility(({ visible }) => {
         if (visible) this.changed.fire(undefined);
@@ -38,9 +49,14 @@ export class HostsView implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
     this.update();
   }
 
+  /** The number at the view's icon. */
+  get badge(): vscode.ViewBadge | undefined {
+    return this.view.badge;
+  }
+
   /** What is shown now, for tests and for `reveal`. */
   roots(): TreeNode[] {
-    return groupHosts(this.hosts.all.map((host) => ({ node: hostNode(shown(host), Date.now()), group: host.setting.group })));
+    return groupHosts(this.hosts.all.map((host) => ({ node: hostNode(this.shownHost(host), Date.now()), group: host.setting.group })));
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -85,16 +101,20 @@ export class HostsView implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
   }
 
   private update(): void {
-    const down = this.hosts.all.reduce((sum, { session }) => sum + deadGuests(session?.view.facts?.guests), 0);
-    this.view.badge = down === 0 ? undefined : { value: down, tooltip: `${down} ${down === 1 ? 'guest' : 'guests'} in internal-error` };
+    this.view.badge = badgeOf(this.hosts.all.map(({ setting: { id }, session }) => ({ id, facts: session?.view.facts, unseen: this.watches.unseen(id) })));
     this.changed.fire(undefined);
   }
-}
 
-type Guests = NonNullable<NonNullable<KnownHost['session']>['view']['facts']>['guests'];
+  private shownHost(host: KnownHost): ShownHost {
+    const { id } = host.setting;
+    const failures: ShownFailures = { result: this.searches.result(id), searching: this.searches.searching(id), watch: this.watches.state(id), unseen: this.watches.unseen(id) };
+    return { ...shown(host), failures };
+  }
 
-function deadGuests(guests: Guests | undefined): number {
-  return guests?.state === 'known' ? guests.value.filter(({ status }) => status === 'internal-error').length : 0;
+  /** Who picks a host that is marked, or one of its guests or logs, has seen the marks. */
+  private looked(selection: readonly TreeNode[]): void {
+    for (const { hostId, kind } of selection) if (/^(?:host|guest|guests|logs|journal)\b/.test(kind)) this.watches.markSeen(hostId);
+  }
 }
 
 export function shown(host: KnownHost): ShownHost {

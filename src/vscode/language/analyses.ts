@@ -1,6 +1,7 @@
 /** The analysis of each open document, made once per version and shared by everything that asks for it. */
 import * as vscode from 'vscode';
 import { SourcesChecker, type SourcesContext } from '../../apt';
+import type { Elsewhere } from '../../kvm';
 import { type Analysis, analyse } from './analysis';
 import { documentKind } from './documentKind';
 import { afterEdit, contextOf, editOf, isLarge } from './logEdits';
@@ -16,7 +17,10 @@ export class Analyses implements vscode.Disposable {
   private readonly kept = new Map<string, Kept>();
   private readonly subscriptions: vscode.Disposable;
 
-  constructor(private readonly contextFor: (uri: vscode.Uri) => SourcesContext | undefined) {
+  constructor(
+    private readonly contextFor: (uri: vscode.Uri) => SourcesContext | undefined,
+    private readonly elsewhere: (uri: vscode.Uri) => Elsewhere | undefined,
+  ) {
     this.subscriptions = vscode.Disposable.from(
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.kept.delete(uri.toString())),
       vscode.workspace.onDidChangeTextDocument((event) => this.follow(event)),
@@ -34,16 +38,16 @@ export class Analyses implements vscode.Disposable {
     if (before?.latest?.version === version) return before.latest.analysis;
     const checker = kind.kind === 'sources' ? (before?.checker ?? new SourcesChecker(kind.format)) : undefined;
     const context = kind.kind === 'sources' ? this.contextFor(uri) : undefined;
-    const analysis = analyse(document.getText(), kind, context ?? { path: uri.path }, checker);
+    const analysis = analyse(document.getText(), kind, context ?? { path: uri.path }, { checker, elsewhere: kind.kind === 'log' ? this.elsewhere(uri) : undefined });
     this.kept.set(key, { languageId, checker, latest: { version, analysis } });
     return analysis;
   }
 
-  /** After the context changed: the next who asks gets a new one. A log has no context. */
-  forget(document: vscode.TextDocument): void {
+  /** After the context of documents of that kind changed: the next who asks gets a new one. */
+  forget(document: vscode.TextDocument, kind: Analysis['kind']): void {
     const key = document.uri.toString();
     const known = this.kept.get(key);
-    if (known?.checker) this.kept.set(key, { ...known, latest: undefined });
+    if (known?.latest?.analysis.kind === kind) this.kept.set(key, { ...known, latest: undefined });
   }
 
   /** Typing in a large log: what is known of it is moved along, where a look around the change finds nothing else. */

@@ -1,7 +1,7 @@
 /** What a text is found to say: the same judges for a document here, in a Remote-SSH window, and on a host. */
 import { type CheckedSources, type PlacedFinding, SourcesChecker, type SourcesContext } from '../../apt';
 import type { Finding, TextRange } from '../../finding';
-import { type Failure, findingsOf as findingsOfFailures, scanLog } from '../../kvm';
+import { type Elsewhere, type Failure, findingsOf as findingsOfFailures, scanLog } from '../../kvm';
 import type { DocumentKind } from './documentKind';
 import { inPlace } from './published';
 
@@ -16,11 +16,18 @@ export interface LogAnalysis {
   readonly findings: readonly Finding[];
 }
 
-/** Never throws. `context` counts for sources alone; a `checker` that had an earlier version of the text looks at what changed. */
-export function analyse(text: string, kind: DocumentKind, context: SourcesContext, checker?: SourcesChecker): Analysis {
+export interface AnalysisHelp {
+  /** It had an earlier version of the sources, and looks at what changed. */
+  readonly checker?: SourcesChecker | undefined;
+  /** What the host knows that wrote the log. */
+  readonly elsewhere?: Elsewhere | undefined;
+}
+
+/** Never throws. `context` counts for sources alone. */
+export function analyse(text: string, kind: DocumentKind, context: SourcesContext, { checker, elsewhere }: AnalysisHelp = {}): Analysis {
   if (kind.kind === 'log') {
     const failures = scanLog(text);
-    return { kind: 'log', length: text.length, failures, findings: findingsOfFailures(failures, text) };
+    return { kind: 'log', length: text.length, failures, findings: findingsOfFailures(failures, text, elsewhere) };
   }
   return { kind: 'sources', checked: (checker ?? new SourcesChecker(kind.format)).check(text, context) };
 }

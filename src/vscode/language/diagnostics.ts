@@ -3,6 +3,7 @@
  * that has problems is followed until it is closed.
  */
 import * as vscode from 'vscode';
+import { hostIdOf } from '../documents/uris';
 import type { Analyses } from './analyses';
 import { placedFindings } from './analysis';
 import { Debounce } from './debounce';
@@ -22,7 +23,7 @@ export class Diagnostics implements vscode.Disposable {
   private readonly problems = new Map<string, Problems>();
   private readonly subscriptions: vscode.Disposable;
 
-  constructor(private readonly analyses: Analyses, onContextChanged: vscode.Event<vscode.Uri | undefined>, private readonly log: vscode.LogOutputChannel) {
+  constructor(private readonly analyses: Analyses, onContextChanged: vscode.Event<vscode.Uri | undefined>, onElsewhereChanged: vscode.Event<string>, private readonly log: vscode.LogOutputChannel) {
     this.subscriptions = vscode.Disposable.from(
       vscode.window.onDidChangeVisibleTextEditors((editors) => editors.forEach(({ document }) => this.look(document))),
       // A change of language is a close and an open.
@@ -33,8 +34,9 @@ export class Diagnostics implements vscode.Disposable {
         if (contentChanges.length > 0) this.lookLater(document);
       }),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)),
-      onContextChanged((host) => this.lookAgain((document) => kindOf(document)?.kind === 'sources' && (host === undefined || isOnHost(document, host)))),
-      onDidChangeRules(() => this.lookAgain(() => true)),
+      onContextChanged((host) => this.lookAgain((document) => kindOf(document)?.kind === 'sources' && (host === undefined || isOnHost(document, host)), 'sources')),
+      onElsewhereChanged((hostId) => this.lookAgain((document) => kindOf(document)?.kind === 'log' && hostIdOf(document.uri) === hostId, 'log')),
+      onDidChangeRules(() => this.lookAgain(() => true, 'sources')),
     );
     vscode.window.visibleTextEditors.forEach(({ document }) => this.look(document));
   }
@@ -70,9 +72,9 @@ export class Diagnostics implements vscode.Disposable {
   }
 
   /** What is neither visible nor followed is looked at when it comes into sight. */
-  private lookAgain(isMeant: (document: vscode.TextDocument) => boolean): void {
+  private lookAgain(isMeant: (document: vscode.TextDocument) => boolean, kind: DocumentKind['kind']): void {
     for (const document of vscode.workspace.textDocuments.filter(isMeant)) {
-      this.analyses.forget(document);
+      this.analyses.forget(document, kind);
       const wasPublished = this.published.delete(document.uri.toString());
       if (wasPublished || isVisible(document)) this.look(document);
     }

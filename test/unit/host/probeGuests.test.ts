@@ -9,10 +9,10 @@ describe('a probe shows the guests of the node', () => {
     it(`as pvestatd of PVE ${pve} saw them`, () => {
       const guests = read([
         { vmid: 102, type: 'lxc', status: 'stopped', configuration: { hostname: 'db' } },
-        { vmid: 100, status: 'internal-error', configuration: { name: 'opnsense', onboot: '1' }, pid: 2043179 },
+        { vmid: 100, status: 'internal-error', configuration: { name: 'opnsense', onboot: '1' }, pid: 2043179, pidSince: 1_794_000_000 },
       ], { pve });
       assert.deepEqual(guests, [
-        { vmid: 100, type: 'qemu', name: 'opnsense', status: 'internal-error', onboot: true, template: false, pid: 2043179 },
+        { vmid: 100, type: 'qemu', name: 'opnsense', status: 'internal-error', onboot: true, template: false, pid: 2043179, pidSince: 1_794_000_000_000 },
         { vmid: 102, type: 'lxc', name: 'db', status: 'stopped', onboot: false, template: false },
       ]);
     });

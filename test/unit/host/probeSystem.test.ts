@@ -46,6 +46,8 @@ describe('a probe says who and what the host is', () => {
     const { kernel, boot } = parse();
     assert.deepEqual(kernel, { state: 'known', value: { release: '6.8.12-9-pve', version: '#1 SMP PREEMPT_DYNAMIC PMX 6.8.12-9 (2025-03-16T19:18Z)' } });
     assert.deepEqual(boot, { state: 'known', value: { id: '01234567-89ab-cdef-0123-456789abcdef', uptimeSeconds: 86400.25, startedAt: 1_794_913_599_750 } });
+    const zoned = parse({ kernel: '6.8.12-9-pve\n#1\nid\n1.5\n1795000000\nEurope/Berlin +0100\n' }).boot;
+    assert.deepEqual(zoned.state === 'known' ? zoned.value.zone : undefined, { name: 'Europe/Berlin', offset: '+0100' });
     assert.deepEqual(parse({ kernel: '6.8.12-9-pve\n#1\n' }).boot, notUnderstood);
     assert.equal(parse({ kernel: '6.8.12-9-pve\n#1\n' }).kernel.state, 'known');
   });

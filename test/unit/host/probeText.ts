@@ -70,6 +70,8 @@ export interface GuestAnswer {
   /** Keys of its configuration; a guest of another node has none here. */
   readonly configuration?: Readonly<Record<string, string>>;
   readonly pid?: number;
+  /** Seconds since 1970 at which its pid file was written. */
+  readonly pidSince?: number;
 }
 
 export const guestsNow = 1_795_000_000;
@@ -82,7 +84,7 @@ export function guestsSection(guests: readonly GuestAnswer[], { pve = 8, node = 
   );
   const list = guests.map(({ vmid, type = 'qemu', node: on = node }) => `vm "${vmid}": { "node": "${on}", "type": "${type}", "version": 7 }`);
   const configurations = guests.flatMap(({ vmid, type = 'qemu', configuration = {} }) => Object.entries(configuration).map(([name, value]) => `conf local/${type === 'qemu' ? 'qemu-server' : 'lxc'}/${vmid}.conf ${name} ${value}`));
-  const pids = guests.flatMap(({ vmid, pid }) => (pid === undefined ? [] : [`pid ${vmid}.pid ${pid}`]));
+  const pids = guests.flatMap(({ vmid, pid, pidSince }) => (pid === undefined ? [] : [`pid ${vmid}.pid ${pid}${pidSince === undefined ? '' : ` ${pidSince}`}`]));
   return [`now ${guestsNow}`, `node ${node}`, ...status, ...list, ...configurations, ...pids, ''].join('\n');
 }
 

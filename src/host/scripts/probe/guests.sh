@@ -1,6 +1,7 @@
 #!/bin/sh
 # The guests of this node from what pvestatd saw (qm list says "running" of a guest in internal-error, and takes a second).
-# Parts: the time; .rrd; .vmlist; of every configuration its name and the few keys that are wanted; QEMU's process ids.
+# Parts: the time; .rrd; .vmlist; of every configuration its name and the few keys that are wanted; QEMU's process
+# ids, each with the time at which QEMU wrote it.
 [ -d /etc/pve ] || exit 3
 cd /etc/pve || exit 4
 # Without pmxcfs the folder is empty.
@@ -22,5 +23,5 @@ grep -sHE '^(\[|(name|hostname|onboot|lock|template):)' "$@" | awk '
   }
 '
 for file in /run/qemu-server/*.pid; do
-  if [ -f "$file" ] && read -r pid <"$file"; then echo "pid ${file##*/} $pid"; fi
+  if [ -f "$file" ] && read -r pid <"$file"; then echo "pid ${file##*/} $pid $(stat -c %Y "$file")"; fi
 done

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Release and version of the running kernel, its boot id, seconds since it started, and the time by this clock.
+# Release and version of the running kernel, its boot id, seconds since it started, the time by this clock, and the zone.
 uname -r
 uname -v
 read -r id </proc/sys/kernel/random/boot_id
@@ -7,3 +7,5 @@ echo "$id"
 read -r uptime _ </proc/uptime
 echo "$uptime"
 date +%s
+zone=$(readlink -f /etc/localtime)
+echo "${zone#*/zoneinfo/} $(date +%z)"

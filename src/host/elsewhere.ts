@@ -1,0 +1,33 @@
+/** What a host knows of a failure beside the log at hand: its guest, and what else its logs say. */
+import type { Elsewhere, Failure } from '../kvm';
+import type { HostFacts } from './facts';
+import { timeIn, withGuest } from './guestOf';
+import { hostNow } from './history/oneLine';
+import { type SearchResult, machineChecksInBootOf, outOfMemoryOf, unreadSources } from './search';
+
+/** `result`: what was found by searching that host's logs, if that was done. */
+export function elsewhereOf(facts: HostFacts, result: SearchResult | undefined): Elsewhere {
+  return {
+    named: (failure) => withGuest(failure, facts, result?.failures),
+    told: (failure) => (result === undefined ? [] : [...outOfMemory(failure, result), machineChecks(failure, facts, result)]),
+  };
+}
+
+function outOfMemory({ vmid, pid }: Failure, result: SearchResult): string[] {
+  const kills = outOfMemoryOf(result, { ...(vmid === undefined ? {} : { vmid }), ...(pid === undefined ? {} : { pid }) });
+  return kills === 0 ? [] : [`By this host’s logs it ran out of memory and killed this guest (${times(kills)}).`];
+}
+
+function machineChecks({ time, timeText }: Failure, facts: HostFacts, result: SearchResult): string {
+  const when = timeIn({ ...(time === undefined ? {} : { time }), ...(timeText === undefined ? {} : { timeText }) }, facts);
+  const late = when !== undefined && when > result.at + hostNow(facts) - facts.observedAt;
+  const checks = late || when === undefined ? undefined : machineChecksInBootOf(result, { time: when });
+  if (checks === undefined) return `Whether a machine check was logged in that boot is not known: ${late ? 'it came after this host’s logs were searched last' : 'the log of that boot’s kernel is not among what was searched'}.`;
+  if (checks > 0) return `Machine checks or memory errors were logged in that boot (${times(checks)}): look at the hardware too.`;
+  const unread = unreadSources(result).map(({ source }) => source);
+  return unread.length === 0 ? 'No machine check was logged in that boot.' : `No machine check was logged in that boot, as far as the logs could be read (not: ${unread.join(', ')}).`;
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
