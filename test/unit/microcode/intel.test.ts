@@ -153,7 +153,7 @@ function damage(bytes: Uint8Array, choose: Choose, count: number): Uint8Array {
 }
 
 describe('Intel update files, beside iucode_tool', function () {
-  this.timeout(120_000);
+  this.timeout(full ? 1_800_000 : 120_000);
   const count = full ? 3000 : 60;
   const title = (what: string) => (noIucodeTool === undefined ? what : `${what} (not compared: ${noIucodeTool})`);
   let folder: string;
@@ -179,7 +179,8 @@ describe('Intel update files, beside iucode_tool', function () {
       const sound = buildIntel(someIntel(choose));
       const at = choose(2) === 0 ? 4 * choose(12) : 4 * choose(sound.length / 4);
       const word = choose(4) === 0 ? choose(4096) : choose(4294967296);
-      const bytes = choose(4) === 0 ? sound.slice(0, choose(sound.length)) : choose(3) === 0 ? withChecksum(changed(sound, at, word)) : changed(sound, at, word);
+      // (An empty file iucode_tool passes over, without a word by its status.)
+      const bytes = choose(4) === 0 ? sound.slice(0, 1 + choose(sound.length - 1)) : choose(3) === 0 ? withChecksum(changed(sound, at, word)) : changed(sound, at, word);
       writeFileSync(join(folder, 'a'), bytes);
       const [ours, theirs] = [askParser(bytes), askIucodeTool(join(folder, 'a'))];
       const why = parseIntelUpdates(bytes).errors[0]?.message ?? '';
