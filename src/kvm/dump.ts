@@ -126,8 +126,7 @@ export class Dumps {
 
   private isOpen({ registers: state, seen, head: { source } }: Open, another: number | string | undefined): boolean {
     const between = this.entries - seen;
-    if (another !== undefined) return source !== another || between <= mostBeforeAnother;
-    return state !== 'complete' && between <= (source === '' ? mostBetweenBare : mostBetween);
+    return state !== 'complete' && between <= (source === another ? mostBeforeAnother : source === '' ? mostBetweenBare : mostBetween);
   }
 
   private takeValue(source: number | string, index: number, digits: string, start: number, end: number): void {

@@ -39,7 +39,11 @@ export class Heads {
   peek(window: Window): Head | undefined {
     while (!this.found) {
       const at = this.candidates.next(window, this.from);
-      if (at >= window.limit) return undefined;
+      if (at >= window.limit) {
+        // The next window does not hold all of these lines.
+        if (window.limit !== Number.POSITIVE_INFINITY) this.lines.seek(window, window.limit);
+        return undefined;
+      }
       this.lines.seek(window, at);
       this.from = Math.max(at + 1, this.lines.end(window));
       // One line is at most one failure.

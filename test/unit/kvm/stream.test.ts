@@ -48,6 +48,12 @@ describe('a log in pieces', () => {
     }
   });
 
+  it('counts the lines of windows without a failure, too', () => {
+    const random = numbers(6);
+    const text = quiet.repeat(60_000) + wholeFailure() + quiet.repeat(30_000) + syslog(header, 8);
+    assert.deepEqual(inPieces(text, () => 1 + random(500_000)), scanLog(text));
+  });
+
   it('keeps no more of an endless line than a few windows', () => {
     const scanner = new LogScanner();
     const piece = 'x'.repeat(1_000_000);
