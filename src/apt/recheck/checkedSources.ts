@@ -33,6 +33,11 @@ export class CheckedSources {
 
   constructor(readonly text: string, readonly format: SourcesFormat, readonly context: SourcesContext, private readonly read: Pieces) {}
 
+  /** How many pieces it was read in: one, where it is short or cannot be read in pieces. */
+  get pieces(): number {
+    return this.read.pieces.length;
+  }
+
   /** All of it, as parseSources reads it; put together when it is asked for first. */
   get parsed(): ParsedSources {
     this.whole ??= this.assemble([...this.read.pieces.keys()]);
