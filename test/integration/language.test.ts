@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { type SourcesFormat, checkSources, parseSources } from '../../src/apt';
 import type { PveDoctorApi } from '../../src/extension';
 
 const failure = 'Dec 31 12:49:30 proxmox QEMU[2043179]: KVM internal error. Suberror: 3';
@@ -158,6 +159,58 @@ describe('problems, fixes and hovers', () => {
       }
       await problemsWhen(document, (found) => found.length === 1);
     });
+  });
+
+  describe('in a sources file of 10,000 lines', () => {
+    const entry = (index: number) => `deb http://mirror${index}.example.org/debian bookworm main contrib non-free-firmware\n`;
+    const stanza = (index: number) => `# mirror ${index}\nTypes: deb\nURIs: http://mirror${index}.example.org/debian\nSuites: bookworm\nComponents: main contrib non-free-firmware\n\n`;
+    const many = (count: number, one: (index: number) => string) => Array.from({ length: count }, (_, index) => one(index));
+    /** Faults at the head, in the middle and at the end. */
+    const spoilt = (pieces: readonly string[]) => pieces.map((piece, index) => ([1, pieces.length >> 1, pieces.length - 1].includes(index) ? piece.replace('bookworm', 'bookwrom') : piece)).join('');
+    const files: readonly [language: string, format: SourcesFormat, text: string][] = [
+      ['debsources', 'one-line', spoilt(many(10_000, entry))],
+      ['deb822sources', 'deb822', spoilt(many(1667, stanza))],
+    ];
+
+    for (const [language, format, text] of files) {
+      it(`keeps up with typing at the head, in the middle and at the end (${language})`, async function () {
+        this.timeout(240_000);
+        const document = await open(text, language);
+        const editor = vscode.window.activeTextEditor;
+        assert.ok(editor);
+        /** What is shown is what a check of the whole text finds, each at its place. */
+        const settled = async () => {
+          const wanted = checkSources(parseSources(document.getText(), format), { path: document.uri.path }).flatMap(({ rule, where }) => (where.kind === 'document' ? [`${rule} ${where.range.start}-${where.range.end}`] : []));
+          await problemsWhen(document, (found) => [...found].sort((one, other) => one.range.start.compareTo(other.range.start)).map((problem) => `${ruleOf(problem)} ${document.offsetAt(problem.range.start)}-${document.offsetAt(problem.range.end)}`).join() === wanted.join());
+          return wanted.length;
+        };
+        const type = async (line: number, character: number, words: readonly string[]) => {
+          const place = new vscode.Position(line, character);
+          editor.selection = new vscode.Selection(place, place);
+          for (const word of words) await vscode.commands.executeCommand('type', { text: word });
+          return await settled();
+        };
+        assert.equal(await settled(), 3);
+        assert.equal(await type(0, 0, ['#', ' ', 'm', 'y', '\n']), 3);
+        const middle = document.lineCount >> 1;
+        const wordEnd = document.lineAt(middle).text.length;
+        await type(middle, wordEnd, ['x', 'y']);
+        await type(document.lineCount - 1, 0, format === 'one-line' ? ['debb', ' ', 'x'] : ['Type', ':', ' ', 'deb']);
+        await vscode.commands.executeCommand('undo');
+        await settled();
+        await vscode.commands.executeCommand('undo');
+        await settled();
+
+        // The fix of the last fault is where that is now.
+        const last = problemsOf(document.uri).filter((problem) => ruleOf(problem) === 'apt/unknown-suite').at(-1);
+        assert.ok(last);
+        assert.equal(document.getText(last.range), 'bookwrom');
+        const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, last.range.start);
+        assert.match(textsOf(hovers).map(({ value }) => value).join('\n'), /bookwrom/);
+        const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri);
+        assert.equal(symbols.filter(({ name }) => name === 'bookwrom').at(-1)?.range.end.line, format === 'one-line' ? last.range.start.line : last.range.start.line + 1);
+      });
+    }
   });
 
   describe('in a sources file', () => {

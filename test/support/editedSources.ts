@@ -106,7 +106,7 @@ function editOf(choose: Chooser, format: SourcesFormat, text: string): { readonl
 function manyFrom(choose: Chooser, format: SourcesFormat, seed: number): string {
   const { pick, often } = choose;
   const newline = pick(newlines);
-  const strange = often(0.3) ? aptFiles(120, seed).filter((file) => file.format === format && file.text.length < 2000) : [];
+  const strange = often(0.3) ? aptFiles(120, seed).filter((file) => file.format === format && file.text.length < 2000 && !/[\0\ufeff]|\r(?!\n)/.test(file.text)) : [];
   let text = '';
   for (let index = 0; text.length < 12_000; index += 1) {
     const own = `mirror${index}.example.org`;

@@ -32,24 +32,19 @@ export class Agreements {
   }
 
   /**
-   * Those pieces that might contradict another one, as apt reads them beside each other: together, as if there were no others.
+   * Those pieces that might contradict another one, by their index, as apt reads them beside each other: together, as if there were
+   * no others.
    */
-  together({ pieces, numbers }: Layout): ReadonlyMap<Piece, ParsedSources> {
-    const read = new Map<Piece, ParsedSources>();
+  together({ pieces, numbers }: Layout): ReadonlyMap<number, ParsedSources> {
+    const read = new Map<number, ParsedSources>();
     const found = this.sharing.found();
     if (found.size === 0) return read;
-    const some: Piece[] = [];
-    const places: number[] = [];
-    for (const [index, piece] of pieces.entries()) {
-      if (!found.has(piece)) continue;
-      some.push(piece);
-      places.push(numbers[index] ?? 0);
-    }
-    const { entries, errors } = parsePart(some.map(({ parsed }) => parsed.text).join(''), this.format, (number) => places[number - 1] ?? number);
+    const some = pieces.flatMap((piece, index) => (found.has(piece) ? [{ piece, index, number: numbers[index] ?? 0 }] : []));
+    const { entries, errors } = parsePart(some.map(({ piece }) => piece.parsed.text).join(''), this.format, (number) => some[number - 1]?.number ?? number);
     const accepted = new Set(entries.map(({ line }) => line));
     let next = 0;
     let [start, line] = [0, 0];
-    for (const piece of some) {
+    for (const { piece, index } of some) {
       const end = start + piece.parsed.text.length;
       const own: SourceError[] = [];
       for (let error = errors[next]; error && error.range.start < end; error = errors[next]) {
@@ -58,7 +53,7 @@ export class Agreements {
       }
       // What contradicts another entry is understood all the same, also where apt would stumble over the rest of it.
       const entry = piece.entry && accepted.has(line + piece.entry.line) ? [piece.entry] : [];
-      read.set(piece, withErrors(piece, entry, own));
+      read.set(index, withErrors(piece, entry, own));
       [start, line] = [end, line + piece.lines];
     }
     return read;

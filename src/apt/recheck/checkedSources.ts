@@ -19,7 +19,8 @@ export interface PlacedFinding extends Shift {
 }
 
 interface Pieces {
-  readonly pieces: readonly CheckedPiece[];
+  /** None is undefined: lists of thousands are not copied for the sake of their type. */
+  readonly pieces: readonly (CheckedPiece | undefined)[];
   readonly starts: readonly number[];
   readonly lines: readonly number[];
   /** Findings that take in several pieces, at their places in the file. */
@@ -31,6 +32,11 @@ export class CheckedSources {
   private all: readonly PlacedFinding[] | undefined;
 
   constructor(readonly text: string, readonly format: SourcesFormat, readonly context: SourcesContext, private readonly read: Pieces) {}
+
+  /** How many pieces it was read in: one, where it is short or cannot be read in pieces. */
+  get pieces(): number {
+    return this.read.pieces.length;
+  }
 
   /** All of it, as parseSources reads it; put together when it is asked for first. */
   get parsed(): ParsedSources {
@@ -51,7 +57,9 @@ export class CheckedSources {
   /** Those near the range, in their order: every one that touches it, and some more. */
   findingsAround(range: TextRange): readonly Finding[] {
     if (this.read.across.length > 0) return this.findings;
-    return this.indicesAround(range).flatMap((index) => this.placedIn(index)).map(atItsPlace);
+    const placed: PlacedFinding[] = [];
+    for (const index of this.indicesAround(range)) this.placeIn(index, placed);
+    return placed.map(atItsPlace);
   }
 
   /** All findings, in the order of the text, without the expense of telling the place of each. */
@@ -63,13 +71,13 @@ export class CheckedSources {
   /** What `read` gives for each piece, with its range at its place in the file. */
   collect<T extends { readonly range: TextRange }>(read: (piece: ParsedSources) => readonly T[]): T[] {
     const { pieces, starts } = this.read;
-    return pieces.flatMap(({ parsed }, index) => read(parsed).map((one) => ({ ...one, range: shiftRange(one.range, starts[index] ?? 0) })));
+    return pieces.flatMap((piece, index) => (piece ? read(piece.parsed) : []).map((one) => ({ ...one, range: shiftRange(one.range, starts[index] ?? 0) })));
   }
 
   private inOrder(): readonly PlacedFinding[] {
     const { pieces, across } = this.read;
     const placed: PlacedFinding[] = [];
-    for (const [index, { findings }] of pieces.entries()) if (findings.length > 0) placed.push(...this.placedIn(index));
+    for (let index = 0; index < pieces.length; index += 1) this.placeIn(index, placed);
     if (across.length === 0) return placed;
     placed.push(...across.map((finding) => ({ finding, start: 0, line: 0 })));
     const place = ({ finding, start }: PlacedFinding) => startOf(finding) + start;
@@ -77,9 +85,11 @@ export class CheckedSources {
     return placed.sort((a, b) => place(a) - place(b) || rank(a) - rank(b));
   }
 
-  private placedIn(index: number): PlacedFinding[] {
-    const shift = this.shiftOf(index);
-    return (this.read.pieces[index]?.findings ?? []).map((finding) => ({ finding, ...shift }));
+  private placeIn(index: number, placed: PlacedFinding[]): void {
+    const findings = this.read.pieces[index]?.findings ?? [];
+    if (findings.length === 0) return;
+    const { start, line } = this.shiftOf(index);
+    for (const finding of findings) placed.push({ finding, start, line });
   }
 
   private indicesAround({ start, end }: TextRange): number[] {

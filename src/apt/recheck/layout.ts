@@ -1,7 +1,7 @@
 /** A text in its pieces, and how few of them have to be read again when the text changes. */
 import type { SourcesFormat } from '../types';
 import { changedPart } from './changedPart';
-import { type OddPiece, type Piece, readPiece } from './pieces';
+import { type OddPiece, type Piece, isLastOdd, readPiece } from './pieces';
 
 export interface Layout {
   readonly text: string;
@@ -43,16 +43,20 @@ export function layOut(before: Layout, text: string, format: SourcesFormat): { r
   }
   if (at >= text.length) next = before.pieces.length;
   const replaced = { first, removed: next - first, added: added.length };
-  const pieces = replace(before.pieces, replaced, added);
-  // How the last line ends may have changed with the one before it.
-  const last = replaced.added === 0 || next < before.pieces.length ? readPiece(text, format, text.length - (pieces.at(-1)?.parsed.text.length ?? 0)) : undefined;
-  if (last && 'odd' in last) return last;
-  return { layout: { text, pieces, ...placesOf(pieces) }, replaced };
+  const layout = { text, pieces: replace(before.pieces, replaced, added), ...placesOf(before, replaced, added) };
+  const last = layout.starts.at(-1) ?? 0;
+  return isLastOdd(text, last) ? { odd: text.slice(last) } : { layout, replaced };
 }
 
-/** The same list with other elements in the place of those that were replaced. */
-export function replace<T>(before: readonly T[], { first, removed }: Replaced, added: readonly T[]): readonly T[] {
-  return before.slice(0, first).concat(added, before.slice(first + removed));
+/** The same list with other elements in the place of those that were replaced; `shift` changes what comes behind. */
+export function replace<T>(before: readonly T[], { first, removed }: Replaced, added: readonly T[], shift?: (behind: T) => T): readonly T[] {
+  const after = before.slice(0, first);
+  for (const one of added) after.push(one);
+  for (let index = first + removed; index < before.length; index += 1) {
+    const behind = before[index] as T;
+    after.push(shift ? shift(behind) : behind);
+  }
+  return after;
 }
 
 /** The last of the ascending `starts` that is not behind `offset`; -1 where all are. */
@@ -66,18 +70,24 @@ export function indexAt(starts: readonly number[], offset: number): number {
   return from - 1;
 }
 
-function placesOf(pieces: readonly Piece[]): Pick<Layout, 'starts' | 'lines' | 'numbers'> {
-  const starts = new Array<number>(pieces.length);
-  const lines = new Array<number>(pieces.length);
-  const numbers = new Array<number>(pieces.length);
-  let [start, line, number] = [0, 0, 0];
-  for (const [index, piece] of pieces.entries()) {
-    starts[index] = start;
-    lines[index] = line;
+/** Of the pieces behind those that were replaced only the places move, whatever is in them. */
+function placesOf(before: Layout, replaced: Replaced, added: readonly Piece[]): Pick<Layout, 'starts' | 'lines' | 'numbers'> {
+  const { first, removed } = replaced;
+  const next = first + removed;
+  let [start, line, number] = [before.starts[first] ?? 0, before.lines[first] ?? 0, before.numbers[first - 1] ?? 0];
+  const [starts, lines, numbers]: [number[], number[], number[]] = [[], [], []];
+  for (const piece of added) {
     if (piece.counted) number += 1;
-    numbers[index] = number;
+    starts.push(start);
+    lines.push(line);
+    numbers.push(number);
     start += piece.parsed.text.length;
     line += piece.lines;
   }
-  return { starts, lines, numbers };
+  const [byStart, byLine, byNumber] = [start - (before.starts[next] ?? 0), line - (before.lines[next] ?? 0), number - (before.numbers[next - 1] ?? 0)];
+  return {
+    starts: replace(before.starts, replaced, starts, (behind) => behind + byStart),
+    lines: replace(before.lines, replaced, lines, (behind) => behind + byLine),
+    numbers: replace(before.numbers, replaced, numbers, (behind) => behind + byNumber),
+  };
 }

@@ -7,7 +7,7 @@ import { apply, rules } from '../check';
 import { isLeftover } from '../fileName';
 import { parsePart } from '../parse';
 import { releaseOf } from '../releases';
-import type { Subject } from '../subject';
+import type { KnownEntry, Subject } from '../subject';
 import type { ParsedSources, SourcesContext, SourcesFormat } from '../types';
 import { describeWhole } from '../whole';
 import { Agreements } from './agreements';
@@ -21,6 +21,8 @@ import { type OddPiece, type Piece, withErrors } from './pieces';
 interface Judged extends CheckedPiece {
   /** How apt counted it, which its errors name. */
   readonly number: number;
+  /** Read together with others. */
+  readonly isBeside: boolean;
   readonly whole: string;
   /** What its suites lack is told here, if anywhere. */
   readonly isMain: boolean;
@@ -37,8 +39,9 @@ export class LongFile {
   private layout = emptyLayout;
   private parts: Parts | undefined;
   private whole = '';
-  /** Those pieces whose errors hang on each other. */
-  private together: ReadonlyMap<Piece, ParsedSources> = new Map();
+  private mains: ReadonlySet<KnownEntry> = new Set();
+  /** By the index of the piece, 1 where apt refuses it by itself or refused it beside others. */
+  private troubled: readonly number[] = [];
   /** As they were judged last; undefined for what is new. */
   private judged: readonly (Judged | undefined)[] = [];
 
@@ -57,63 +60,83 @@ export class LongFile {
     for (const piece of removed) this.agreements.remove(piece);
     for (const piece of added) this.agreements.add(piece);
     if (this.agreements.size > mostArchives) return { odd: text };
-    if (this.parts && sameContext(this.parts.context, context)) {
+    this.troubled = replace(this.troubled, replaced, added.map(({ parsed }) => (parsed.errors.length > 0 ? 1 : 0)));
+    if (this.parts && !this.parts.isWorn && sameContext(this.parts.context, context)) {
       this.parts.replace(replaced, removed, added);
-      this.judged = replace(this.judged, replaced, new Array<undefined>(added.length).fill(undefined));
-    } else {
-      this.parts = new Parts(context, layout.pieces);
-      this.judged = new Array<undefined>(layout.pieces.length).fill(undefined);
+      this.judged = replace(this.judged, replaced, added.map(() => undefined));
+      return this.judge(this.parts, added.map((_, index) => replaced.first + index));
     }
-    return this.judge(this.parts);
+    this.parts = new Parts(context, layout.pieces);
+    this.judged = layout.pieces.map(() => undefined);
+    return this.judge(this.parts, [...layout.pieces.keys()]);
   }
 
-  private judge(parts: Parts): CheckedSources {
+  /** `fresh`: the indices of what was never judged. */
+  private judge(parts: Parts, fresh: readonly number[]): CheckedSources {
     const { context } = parts;
     const { text, starts, lines } = this.layout;
-    const parsed = this.read();
-    // Of a copy that apt is not meant to read nobody wants to know.
-    if (isLeftover(context.path ?? '')) return new CheckedSources(text, this.format, context, { pieces: parsed.map((one) => ({ parsed: one, findings: nothing })), starts, lines, across: nothing });
-    const subject = { context, entries: nothing, whole: parts.wholeOf(parsed), errorsBefore: 0, hostRelease: releaseOf(context.host?.codename) };
-    const pieces = this.judgePieces(parts, parsed, subject);
-    this.judged = pieces;
+    const together = this.agreements.together(this.layout);
+    const subject = { context, entries: nothing, whole: parts.wholeOf(together), errorsBefore: 0, hostRelease: releaseOf(context.host?.codename) };
+    const pieces = this.judgePieces(parts, together, subject, fresh);
     const result = (across: readonly Finding[]) => new CheckedSources(text, this.format, context, { pieces, starts, lines, across });
     const alone = result(nothing);
-    const across = [...parts.compare(subject, (some) => this.assemble(parsed, some)), ...ofTheFile(alone, subject)];
+    if (isLeftover(context.path ?? '')) return alone;
+    const across = [...parts.compare(subject, (some) => this.assemble(pieces, some)), ...ofTheFile(alone, subject)];
     return across.length === 0 ? alone : result(across);
   }
 
-  /** Each piece as apt reads it beside the others; the same object as before where that did not change. */
-  private read(): readonly ParsedSources[] {
+  /** Looks at those alone whose findings may be others than before. */
+  private judgePieces(parts: Parts, together: ReadonlyMap<number, ParsedSources>, common: Omit<Subject, 'parsed'>, fresh: readonly number[]): readonly (CheckedPiece | undefined)[] {
     const { pieces, numbers } = this.layout;
-    const [last, together] = [this.together, this.agreements.together(this.layout)];
-    this.together = together;
-    return pieces.map((piece, index) => {
-      if (piece.parsed.errors.length === 0 && together.size === 0) return piece.parsed;
-      const number = numbers[index] ?? 0;
-      const now = together.get(piece) ?? (piece.parsed.errors.length === 0 ? piece.parsed : undefined);
-      const before = this.judged[index];
-      if (!now) return before?.number === number && !last.has(piece) ? before.parsed : withErrors(piece, piece.parsed.entries, parsePart(piece.parsed.text, this.format, () => number).errors);
-      return before && sameErrors(before.parsed, now) ? before.parsed : now;
-    });
+    const whole = describeWhole(common.whole);
+    const mains = new Set([...common.whole.enabled.values()].map(({ main }) => main));
+    const refused = this.refused(together);
+    const otherMains = [...mains, ...this.mains].filter((known) => mains.has(known) !== this.mains.has(known)).map((known) => parts.indexOf(known));
+    const looked = whole === this.whole ? new Set([...fresh, ...otherMains, ...refused.keys()]) : pieces.keys();
+    this.whole = whole;
+    this.mains = mains;
+    const judged = this.judged.slice();
+    for (const index of looked) {
+      const piece = pieces[index];
+      if (!piece) continue;
+      const before = judged[index];
+      const { parsed, errorsBefore } = refused.get(index) ?? { parsed: piece.parsed, errorsBefore: 0 };
+      const known = parsed.entries.length === 0 ? undefined : parts.knownAt(index);
+      const isMain = known !== undefined && mains.has(known);
+      const above = parsed.errors.length === 0 ? nothing : this.above(index);
+      if (before?.parsed === parsed && before.whole === whole && before.isMain === isMain && before.errorsBefore === errorsBefore && sameList(before.above, above)) continue;
+      const findings = isLeftover(common.context.path ?? '') ? nothing : judge({ ...common, parsed, entries: known ? [known] : nothing, errorsBefore }, above);
+      judged[index] = { parsed, findings, number: numbers[index] ?? 0, isBeside: together.has(index), whole, isMain, errorsBefore, above };
+    }
+    this.judged = judged;
+    return judged;
   }
 
-  private judgePieces(parts: Parts, parsed: readonly ParsedSources[], common: Omit<Subject, 'parsed'>): readonly Judged[] {
-    const description = describeWhole(common.whole);
-    // One and the same text for the pieces of all rounds: so the comparison of thousands takes no time.
-    const whole = (this.whole = description === this.whole ? this.whole : description);
-    const mains = new Set([...common.whole.enabled.values()].map(({ main }) => main));
+  /** The pieces in which apt sees an error, or saw one, as it reads them beside the others, with the number of errors above each. */
+  private refused(together: ReadonlyMap<number, ParsedSources>): ReadonlyMap<number, { readonly parsed: ParsedSources; readonly errorsBefore: number }> {
+    const troubled = this.troubled.slice();
+    for (const index of together.keys()) troubled[index] = 1;
+    const refused = new Map<number, { parsed: ParsedSources; errorsBefore: number }>();
     let errorsBefore = 0;
-    return parsed.map((one, index): Judged => {
-      const before = this.judged[index];
-      const known = one.entries.length === 0 ? undefined : parts.knownAt(index);
-      const isMain = known !== undefined && mains.has(known);
-      const above = one.errors.length === 0 ? nothing : this.above(index);
-      const errors = errorsBefore;
-      errorsBefore += one.errors.length;
-      if (before?.parsed === one && before.whole === whole && before.isMain === isMain && (one.errors.length === 0 || (before.errorsBefore === errors && sameList(before.above, above)))) return before;
-      const findings = judge({ ...common, parsed: one, entries: known ? [known] : nothing, errorsBefore: errors }, above);
-      return { parsed: one, findings, number: this.layout.numbers[index] ?? 0, whole, isMain, errorsBefore: errors, above };
-    });
+    for (const [index, piece] of this.layout.pieces.entries()) {
+      if (troubled[index] !== 1) continue;
+      const parsed = this.readBeside(piece, index, together.get(index));
+      refused.set(index, { parsed, errorsBefore: parsed.errors.length === 0 ? 0 : errorsBefore });
+      errorsBefore += parsed.errors.length;
+      if (parsed.errors.length === 0 && !together.has(index)) troubled[index] = 0;
+    }
+    this.troubled = troubled;
+    return refused;
+  }
+
+  /** The same object as before where nothing changed. */
+  private readBeside(piece: Piece, index: number, beside: ParsedSources | undefined): ParsedSources {
+    const before = this.judged[index];
+    const now = beside ?? (piece.parsed.errors.length === 0 ? piece.parsed : undefined);
+    if (now) return before && sameErrors(before.parsed, now) ? before.parsed : now;
+    const number = this.layout.numbers[index] ?? 0;
+    if (before?.number === number && !before.isBeside) return before.parsed;
+    return withErrors(piece, piece.parsed.entries, parsePart(piece.parsed.text, this.format, () => number).errors);
   }
 
   /** From the line or stanza above on, up to the piece. */
@@ -123,9 +146,9 @@ export class LongFile {
     return from < 0 ? nothing : pieces.slice(from, index);
   }
 
-  private assemble(parsed: readonly ParsedSources[], some: ReadonlySet<Piece>): ParsedSources {
+  private assemble(read: readonly (CheckedPiece | undefined)[], some: ReadonlySet<Piece>): ParsedSources {
     const { text, pieces, starts, lines } = this.layout;
-    const chosen = pieces.flatMap((piece, index) => (some.has(piece) ? [{ parsed: parsed[index] ?? piece.parsed, start: starts[index] ?? 0, line: lines[index] ?? 0 }] : []));
+    const chosen = pieces.flatMap((piece, index) => (some.has(piece) ? [{ parsed: read[index]?.parsed ?? piece.parsed, start: starts[index] ?? 0, line: lines[index] ?? 0 }] : []));
     return assemble(text, this.format, chosen);
   }
 }

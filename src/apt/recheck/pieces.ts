@@ -39,13 +39,16 @@ export function readPiece(text: string, format: SourcesFormat, start: number): P
   if (own.startsWith('\uFEFF') || (end < text.length && !own.endsWith('\n'))) return { odd: own };
   // Where a lone carriage return stands matters to apt in more ways than one.
   if (format === 'deb822' && /\r(?!\n)/.test(own)) return { odd: own };
-  // All that there is of a last line ends as the one before it, which is in another piece: that is known where all end the usual way.
-  if (end === text.length && start > 1 && text[start - 2] === '\r' && !own.includes('\n')) return { odd: own };
   const parsed = asPartOfLongFile(parseSources(own, format));
   const [stanza] = stanzasOf(parsed);
   const entry = parsed.entries[0] ?? (stanza && entryOf(stanza));
   if (entry && entry.types.length * entry.uris.length * entry.suites.length > mostCombined) return { odd: own };
   return { parsed, lines: newlinesIn(own), counted: format === 'one-line' || stanza !== undefined, entry };
+}
+
+/** Whether the last piece, which begins there, is no whole line: that ends as the one before it, which is known where all end the usual way. */
+export function isLastOdd(text: string, start: number): boolean {
+  return start > 1 && text[start - 2] === '\r' && !text.includes('\n', start);
 }
 
 /** The same piece where apt sees more errors in it, or other ones, than by itself. */
