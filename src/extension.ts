@@ -2,6 +2,7 @@
  * The entry: small, so that a window without a Proxmox VE host pays nothing for it. VS Code starts it when the window is
  * ready (`onStartupFinished`: no language event covers a log that is shown as plain text), and everything else follows.
  */
+import { setImmediate } from 'node:timers/promises';
 import type * as vscode from 'vscode';
 import type { Doctor } from './vscode/doctor';
 
@@ -14,7 +15,10 @@ export interface PveDoctorApi {
 }
 
 export function activate(context: vscode.ExtensionContext): PveDoctorApi {
-  running = import('./vscode/doctor').then(({ start }) => start(context));
+  // In a turn of its own: while the parts are loaded, nobody waits for this function.
+  running = setImmediate()
+    .then(() => import('./vscode/doctor'))
+    .then(({ start }) => start(context));
   return { ready: running };
 }
 

@@ -82,9 +82,9 @@ export class HostSession implements Disposable {
     return { dispose: () => this.listeners.delete(listener) };
   }
 
-  /** Connects if needed and looks again; calls that come meanwhile share the look. Never rejects: a failure is in the view. */
-  async refresh({ mayAsk }: { readonly mayAsk: boolean }): Promise<void> {
-    if (this.looking && mayAsk) await this.looking;
+  /** Connects if needed and looks again; calls that come meanwhile share the look, unless they are to look `anew`, since something was changed. Never rejects: a failure is in the view. */
+  async refresh({ mayAsk, anew = mayAsk }: { readonly mayAsk: boolean; readonly anew?: boolean }): Promise<void> {
+    if (this.looking && anew) await this.looking;
     this.looking ??= this.look(mayAsk).finally(() => (this.looking = undefined));
     await this.looking;
   }

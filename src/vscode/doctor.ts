@@ -40,7 +40,7 @@ export function start(context: vscode.ExtensionContext): Doctor {
   const watches = new Watches(hosts, join(storage.fsPath, 'watches'), log);
   const knowledge = new Knowledge(hosts, searches);
   const view = new HostsView(hosts, searches, watches);
-  const files = new HostFiles({ session: (id) => hosts.session(id), changed: (id) => void hosts.refresh(id, false) }, new Bases(vscode.Uri.joinPath(storage, 'bases.json')));
+  const files = new HostFiles({ session: (id) => hosts.session(id), changed: (id) => void hosts.refresh(id, false, true) }, new Bases(vscode.Uri.joinPath(storage, 'bases.json')));
   const outputs = new Outputs((id) => hosts.session(id), (id) => searches.result(id));
   const pages = planPages(hosts);
   const reporter = new Reporter(log);

@@ -66,7 +66,7 @@ describe('fix this host', () => {
     await addHost(day, host);
     day.answers.answer(({ choices }) => choices.find((choice) => choice === 'Stop and Start'));
     await fix();
-    assert.match(await host.must('qm status 100 --verbose'), /^qmpstatus: running$/m);
+    assert.match(await host.must('qm status 100 --verbose'), /^qmpstatus: running$/m, JSON.stringify(day.answers.asked));
     const [first] = day.asked('warning');
     assert.match(first?.message ?? '', /^Stop and start guest 100 \(opnsense\) on pve8\?$/);
     assert.match(stopped().at(-1) ?? '', /^Stopped before: installing intel-microcode\./);

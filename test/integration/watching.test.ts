@@ -25,8 +25,8 @@ describe('watching a host', () => {
     wire = undefined;
   });
 
-  /** As QEMU does it: into the journal, from the guest's own scope. */
-  const fail = (vmid: number) => use.host.must(`systemd-run -q --scope --unit=${vmid} --slice=qemu.slice sh -c 'printf "%s\\nextra data[0]: 0x0000000080000b0e\\nextra data[1]: 0x0000000000000031\\n" "${failed}" | systemd-cat -t QEMU -p err'; journalctl --sync`);
+  /** As QEMU does it: into the journal, from the guest's own scope, which is known as long as the process is there. */
+  const fail = (vmid: number) => use.host.must(`systemd-run -q --scope --unit=${vmid} --slice=qemu.slice sh -c '{ printf "%s\\nextra data[0]: 0x0000000080000b0e\\nextra data[1]: 0x0000000000000031\\n" "${failed}"; journalctl --sync; } | systemd-cat -t QEMU -p err'`);
   const notices = () => day.asked('error').map(({ message }) => message);
   const badge = () => day.doctor.view.badge?.value;
   const state = () => day.doctor.watches.state(label).kind;

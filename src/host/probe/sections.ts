@@ -51,13 +51,14 @@ const beside: readonly SectionRow[] = [
   { name: 'kernel', seconds: 3, script: kernel },
   { name: 'machine', seconds: 5, script: machine },
   { name: 'pve', seconds: 5, script: pve },
+  // Before the packages: what ends in between is looked at once more, while what began would not be.
+  { name: 'work', seconds: 5, script: work },
   { name: 'packages', seconds: 10, script: packages },
   { name: 'packaging', seconds: 5, script: packaging },
   { name: 'boot-log', seconds: 8, script: bootLog },
   { name: 'next-boot', seconds: 5, script: nextBoot },
   { name: 'initramfs', seconds: 10, script: initramfs },
   { name: 'guests', seconds: 5, script: guests },
-  { name: 'work', seconds: 5, script: work },
   { name: 'subscription', seconds: 3, script: subscription },
   { name: 'tasks', seconds: 3, script: tasks },
 ];

@@ -69,11 +69,11 @@ export class Hosts implements vscode.Disposable {
   }
 
   /** Looks again; `mayAsk` only after something that the user did. Failures are in the host's view. */
-  async refresh(id: string, mayAsk: boolean): Promise<void> {
+  async refresh(id: string, mayAsk: boolean, anew = mayAsk): Promise<void> {
     const entry = this.entries.get(id);
     if (!entry) return;
     await this.open(entry);
-    await entry.session?.refresh({ mayAsk });
+    await entry.session?.refresh({ mayAsk, anew });
   }
 
   /** As above, for all of them or for those; side by side. How many connections one process opens at once is bounded, so that fifty hosts do not starve each other. */

@@ -19,6 +19,6 @@ export async function stopAndStart(session: HostSession, vmid: number): Promise<
   );
   if (choice !== action) return false;
   await withProgress(`Stopping and starting guest ${name}`, (signal) => session.stopAndStart(vmid, { signal }));
-  await session.refresh({ mayAsk: false });
+  await session.refresh({ mayAsk: false, anew: true });
   return true;
 }

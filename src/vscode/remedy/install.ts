@@ -56,7 +56,7 @@ async function follow(session: HostSession, packageName: string): Promise<void> 
           : `The install ended with exit code ${code}. The plan says what failed.`,
   });
   await ended;
-  await session.refresh({ mayAsk: false });
+  await session.refresh({ mayAsk: false, anew: true });
 }
 
 function lastLines(output: string): string {

@@ -20,7 +20,7 @@ export async function rebootHost(session: HostSession): Promise<number | undefin
   if (!(await confirmed(label, advice))) return undefined;
   const bootId = facts.boot.value.id;
   const back = await withProgress(`Rebooting ${label}`, (signal, say) => session.reboot(bootId, { signal, onProgress: say }));
-  await session.refresh({ mayAsk: false });
+  await session.refresh({ mayAsk: false, anew: true });
   tellOutcome(session, back.downMs);
   return back.downMs;
 }

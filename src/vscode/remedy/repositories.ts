@@ -70,7 +70,7 @@ async function createAfterAsking(session: HostSession, path: string, text: strin
   const choice = await vscode.window.showInformationMessage(`Create ${path} on ${session.view.label}?`, { modal: true, detail: `The file is not there yet. This is written to it, as root:\n\n${text}` }, create);
   if (choice !== create) return;
   await session.createFile(path, Buffer.from(text));
-  await session.refresh({ mayAsk: false });
+  await session.refresh({ mayAsk: false, anew: true });
   await open(path);
 }
 

@@ -75,6 +75,12 @@ describe('a session looks at its host', () => {
     assert.deepEqual(calls('probe').map(({ options }) => options.priority), ['background', 'user']);
   });
 
+  it('anew for one who has just changed something, since the look that goes on may have seen what was before', async () => {
+    const { session, calls } = fakeHost();
+    await Promise.all([session.refresh({ mayAsk: false }), session.refresh({ mayAsk: false, anew: true }), session.refresh({ mayAsk: false })]);
+    assert.equal(calls('probe').length, 2);
+  });
+
   it('as root, and without where that is not to be had, until it connects anew', async () => {
     for (const refusal of [new NeedsRoot('no sudo'), new NeedsAnswer('a password')]) {
       const { session, machine, calls } = fakeHost();
