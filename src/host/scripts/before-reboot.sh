@@ -14,7 +14,7 @@ sed -n 's/^nameserver[[:blank:]]*\([^ ]*\).*/\1/p' /etc/resolv.conf | while read
   echo "dns $address $(hardware_address "$address")"
 done
 [ -d /etc/pve ] || exit 0
-# Configurations repeat their keys for each snapshot, behind the first [.
+# Configurations repeat their keys for each snapshot, behind the first [. (Debian's awk, mawk, knows no {5} in a pattern.)
 timeout 5 sh -c 'cd /etc/pve/local && grep -sHE "^(\[|net[0-9]+:|startup:)" qemu-server/*.conf lxc/*.conf' | awk '
   {
     file = substr($0, 1, index($0, ":") - 1)
@@ -24,7 +24,7 @@ timeout 5 sh -c 'cd /etc/pve/local && grep -sHE "^(\[|net[0-9]+:|startup:)" qemu
   }
   line ~ /^\[/ { snapshots[file] = 1 }
   file in snapshots { next }
-  line ~ /^net/ && match(tolower(line), /([0-9a-f][0-9a-f]:){5}[0-9a-f][0-9a-f]/) { print "mac", vmid, substr(tolower(line), RSTART, RLENGTH) }
+  line ~ /^net/ && match(tolower(line), /[0-9a-f][0-9a-f]:[0-9a-f][0-9a-f]:[0-9a-f][0-9a-f]:[0-9a-f][0-9a-f]:[0-9a-f][0-9a-f]:[0-9a-f][0-9a-f]/) { print "mac", vmid, substr(tolower(line), RSTART, RLENGTH) }
   line ~ /^startup:/ && match(line, /down=[0-9]+/) { print "down", vmid, substr(line, RSTART + 5, RLENGTH - 5) }
 '
 if timeout 5 test -e /etc/pve/corosync.conf; then
