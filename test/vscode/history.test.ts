@@ -1,11 +1,11 @@
 /** The page of a history from outside: its keys, what a click opens, and that it comes back after a reload. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Front, type Host, bootHost, canBoot, startFront } from '../hosts';
 import { bootWithPast } from '../support/hostWithPast';
-import { type Ui, makeHome, startUi } from '.';
+import { type Ui, homeOf, startUi } from '.';
 
 const minute = 60_000;
 
@@ -35,9 +35,7 @@ describe('the page of a history in the window', () => {
     folder = mkdtempSync(join(tmpdir(), 'pve-doctor-window-'));
     front = await startFront();
     host = await bootWithPast({ release: 'bookworm', front }, bootHost);
-    const home = makeHome(join(folder, 'home'));
-    writeFileSync(join(home, '.ssh', 'known_hosts'), `${host.knownHostsLine}\n`);
-    ui = await startUi({ home, size: { width: 1000, height: 900 }, pictures: join(folder, 'pictures'), settings: { 'pveDoctor.hosts': [{ id: 'pve8', label: 'pve8', host: host.address, user: 'root', identityFile: host.identityFile }] } });
+    ui = await startUi({ ...homeOf(host, join(folder, 'home')), size: { width: 1000, height: 900 }, pictures: join(folder, 'pictures') });
     await ui.page.getByRole('tab', { name: 'Proxmox Hosts' }).first().click();
     await ui.row('Logs').waitFor();
     await ui.runCommand('PVE Doctor: Show KVM Failure History');

@@ -2,6 +2,7 @@
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import type { Host } from '../hosts';
 
 /** An empty home at `folder`, with a ~/.ssh and an `ssh` that keeps to it. */
 export function makeHome(folder: string): string {
@@ -9,6 +10,13 @@ export function makeHome(folder: string): string {
   mkdirSync(join(folder, 'bin'), { recursive: true });
   writeFileSync(join(folder, 'bin', 'ssh'), ownSsh(), { mode: 0o755 });
   return folder;
+}
+
+/** As makeHome, for a user who has that host in the settings, under the name pve8, and in known_hosts. */
+export function homeOf({ address, identityFile, knownHostsLine }: Host, folder: string): { readonly home: string; readonly settings: Record<string, unknown> } {
+  const home = makeHome(folder);
+  writeFileSync(join(home, '.ssh', 'known_hosts'), `${knownHostsLine}\n`);
+  return { home, settings: { 'pveDoctor.hosts': [{ id: 'pve8', label: 'pve8', host: address, user: 'root', identityFile }] } };
 }
 
 /** ssh takes its home from the user database, whatever HOME says: without this a test would write to the developer's known_hosts. */

@@ -3,13 +3,13 @@
  * reloaded in the middle of them.
  */
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Front, type Host, bootHost, canBoot, startFront } from '../hosts';
 import { mustRun } from '../hosts/program';
 import { until } from '../support/until';
-import { type Ui, makeHome, startUi } from '.';
+import { type Ui, homeOf, startUi } from '.';
 
 const minute = 60_000;
 
@@ -59,12 +59,10 @@ describe('a window that is reloaded', () => {
     folder = mkdtempSync(join(tmpdir(), 'pve-doctor-window-'));
     front = await startFront();
     host = await bootHost({ release: 'bookworm', front });
-    const home = makeHome(join(folder, 'home'));
-    writeFileSync(join(home, '.ssh', 'known_hosts'), `${host.knownHostsLine}\n`);
     // A window of an extension under development forgets unsaved text; a user's does not.
     const workspace = join(folder, 'workspace');
     mkdirSync(workspace);
-    ui = await startUi({ vsix, workspace, home, settings: { 'pveDoctor.hosts': [{ id: 'pve8', label: 'pve8', host: host.address, user: 'root', identityFile: host.identityFile }] } });
+    ui = await startUi({ vsix, workspace, ...homeOf(host, join(folder, 'home')) });
     await ui.page.getByRole('tab', { name: 'Proxmox Hosts' }).first().click();
     await ui.row('Microcode plan').waitFor();
   });

@@ -3,6 +3,7 @@ import { type HostHistory, type HostView, conclude, judgeHistory, span, valueOf 
 import { UserError } from '../../machine';
 import { count } from '../hosts/words';
 import { html, type Markup, nothing } from '../markup';
+import { button, buttons, notice, pageHtml } from '../page';
 import { historyScript, historyStyle } from './historyAssets';
 import type { Reader } from './historyWords';
 import { moment } from './moments';
@@ -33,25 +34,8 @@ export interface HistoryPage {
 
 export function historyHtml(page: HistoryPage, nonce: string): string {
   const { hostId, label } = page;
-  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
-  return html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${label}: KVM failure history</title>
-<style nonce="${nonce}">${historyStyle}</style>
-</head>
-<body data-host="${hostId}">
-<main>
-<h1>${label}</h1>
-${content(page)}
-</main>
-<div id="tip" class="tip" aria-hidden="true" hidden></div>
-<script nonce="${nonce}">${historyScript}</script>
-</body>
-</html>`.text;
+  const aside = html`<div id="tip" class="tip" aria-hidden="true" hidden></div>`;
+  return pageHtml({ hostId, label, about: 'KVM failure history', style: historyStyle, script: historyScript, content: content(page), aside }, nonce);
 }
 
 function content({ state, view, problem }: HistoryPage): Markup {
@@ -62,7 +46,7 @@ function content({ state, view, problem }: HistoryPage): Markup {
 ${failed === undefined || reading ? nothing : notice(`${failed}${stale}`)}
 ${reading ? html`<p role="status" class="reading">Reading the journal of every boot. A large one takes a minute or two; closing this page stops it.</p>` : nothing}
 ${history ? told(history, readerFor(view)) : nothing}
-${buttons(state, history)}
+${actions(state, history)}
 ${history?.boots.state === 'known' ? tables(history, readerFor(view)) : nothing}`;
 }
 
@@ -111,18 +95,14 @@ ${notes.map((note) => html`<p class="muted">${note}</p>`)}
 </section>`;
 }
 
-function buttons({ reading, error }: HistoryState, history: HostHistory | undefined): Markup {
-  const all: [string, string][] = [
-    ...(reading ? [] : ([['pveDoctor.showHistory', error || !history ? 'Try Again' : 'Read Again']] as [string, string][])),
-    ...(history?.boots.state === 'known' ? ([['pveDoctor.exportHistory', 'Export as Markdown…']] as [string, string][]) : []),
+function actions({ reading, error }: HistoryState, history: HostHistory | undefined): Markup {
+  const all: readonly (readonly [command: string, title: string])[] = [
+    ...(reading ? [] : [['pveDoctor.showHistory', error || !history ? 'Try Again' : 'Read Again'] as const]),
+    ...(history?.boots.state === 'known' ? [['pveDoctor.exportHistory', 'Export as Markdown…'] as const] : []),
     ['pveDoctor.openFailures', 'Show KVM Failures'],
     ['pveDoctor.openPlan', 'Open Microcode Plan'],
-    ...(error ? ([['pveDoctor.showLog', 'Show Log']] as [string, string][]) : []),
+    ...(error ? [['pveDoctor.showLog', 'Show Log'] as const] : []),
   ];
-  return html`<div class="buttons">${all.map(([command, title], index) => html`<button type="button" class="${index === 0 ? 'primary' : 'secondary'}" data-command="${command}">${title}</button>`)}</div>`;
-}
-
-function notice(text: string): Markup {
-  return html`<p class="notice" role="status">${text}</p>`;
+  return buttons(...all.map(([command, title], index) => button(command, title, index === 0 ? 'primary' : 'secondary')));
 }
 

@@ -8,6 +8,7 @@ import { duration, hex, tableDate } from '../hosts/words';
 import { knownRevisions } from './knownRevisions';
 import { script, style } from './planPageAssets';
 import { html, type Markup, nothing } from '../markup';
+import { button, buttons, notice, pageHtml } from '../page';
 
 /** What a button of the page may start; whatever else a page asks for is not run. */
 export const pageCommands = [
@@ -30,28 +31,10 @@ export interface PlanPage {
   readonly problem: string | undefined;
 }
 
-/** A whole document; `nonce` lets its own style and script run, and nothing else. */
 export function planHtml(page: PlanPage, nonce: string, now: number): string {
   const { hostId, label } = page;
-  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
-  return html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${label}: microcode plan</title>
-<style nonce="${nonce}">${style}</style>
-</head>
-<body data-host="${hostId}">
-<main>
-<h1>${label}</h1>
-<p class="muted">Microcode plan</p>
-${content(page, now)}
-</main>
-<script nonce="${nonce}">${script}</script>
-</body>
-</html>`.text;
+  return pageHtml({ hostId, label, about: 'microcode plan', style, script, content: html`<p class="muted">Microcode plan</p>
+${content(page, now)}` }, nonce);
 }
 
 function content({ view, problem }: PlanPage, now: number): Markup {
@@ -172,16 +155,4 @@ function advice({ severity, message, explanation }: Finding): Markup {
 function system(facts: HostFacts): Markup {
   return html`<h2>System</h2>
 <table>${systemRows(facts).map(({ label, value }) => html`<tr><th scope="row">${label}</th><td>${value}</td></tr>`)}</table>`;
-}
-
-function notice(text: string): Markup {
-  return html`<p class="notice" role="status">${text}</p>`;
-}
-
-function buttons(...all: readonly Markup[]): Markup {
-  return html`<div class="buttons">${all}</div>`;
-}
-
-function button(command: string, title: string, kind = 'primary'): Markup {
-  return html`<button type="button" class="${kind}" data-command="${command}">${title}</button>`;
 }
