@@ -37,6 +37,12 @@ describe('bad days: saving', () => {
     return 'it was saved';
   }
 
+  async function saved(document: vscode.TextDocument): Promise<void> {
+    if (await document.save()) return;
+    const asked = JSON.stringify(day.answers.asked);
+    throw new Error(`not saved. Written past the editor: ${await refusal(document)}; asked: ${asked}`);
+  }
+
   it('asks when the file was changed on the host meanwhile, a change of the same size too', async function () {
     this.timeout(180_000);
     const document = await openSources();
@@ -64,7 +70,7 @@ describe('bad days: saving', () => {
 
     day.answers.answer(({ choices }) => (choices.includes('Overwrite') ? 'Overwrite' : undefined));
     const asked = day.asked('warning').length;
-    assert.ok(await document.save());
+    await saved(document);
     assert.equal(day.asked('warning').length, asked + 1);
     assert.equal(await fileOnHost(), mine);
     await closeEditors();
@@ -77,12 +83,34 @@ describe('bad days: saving', () => {
     await use.host.must(`cat >${path}; touch -d '+10 seconds' ${path}`, theirs);
     await append(document, '# mine too\n');
     assert.equal(await document.save(), false);
-    assert.equal(day.asked('warning').length, 1);
+    assert.equal(day.asked('warning').length, 1, JSON.stringify(day.answers.asked));
     assert.equal(await fileOnHost(), theirs);
     day.answers.answer(({ choices }) => (choices.includes('Overwrite') ? 'Overwrite' : undefined));
-    assert.ok(await document.save());
+    await saved(document);
     assert.equal(day.asked('warning').length, 2);
     assert.ok((await fileOnHost()).endsWith('# mine too\n'));
+  });
+
+  it('asks when what was read last is not what the editor has', async function () {
+    this.timeout(120_000);
+    const document = await openSources();
+    const before = await fileOnHost();
+    const theirs = `${before}# theirs again\n`;
+    await use.host.must(`cat >${path}; touch -d '+20 seconds' ${path}`, theirs);
+    // The editor's own reading, at once with the typing: it keeps what was typed, and gives up what was read.
+    const [read] = await Promise.all([vscode.workspace.fs.readFile(document.uri), append(document, '# mine at last\n')]);
+    assert.equal(Buffer.from(read).toString(), theirs);
+    assert.equal(document.getText(), `${before}# mine at last\n`);
+    assert.equal(await document.save(), false);
+    assert.equal(day.asked('warning').length, 1, JSON.stringify(day.answers.asked));
+    assert.equal(await fileOnHost(), theirs);
+    // Given up, what the host has is the text, and is saved without a question.
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await until(() => document.getText() === theirs && !document.isDirty);
+    await append(document, '# after theirs\n');
+    await saved(document);
+    assert.equal(day.asked('warning').length, 1);
+    assert.equal(await fileOnHost(), `${theirs}# after theirs\n`);
   });
 
   it('keeps what it knows and the text when the line is cut, and saves once it is back', async function () {
@@ -104,7 +132,7 @@ describe('bad days: saving', () => {
 
       await wire.mend();
       await day.untilTree((look) => look('pve8')?.kind === 'host.connected');
-      assert.ok(await document.save());
+      await saved(document);
       assert.equal(await fileOnHost(), `${before}# after the storm\n`);
       assert.deepEqual(day.answers.asked, []);
     } finally {
@@ -124,7 +152,7 @@ describe('bad days: saving', () => {
     await use.host.powerOn();
     assert.equal(await fileOnHost(), before);
     await day.untilTree((look) => look('pve8')?.kind === 'host.connected');
-    assert.ok(await document.save());
+    await saved(document);
     assert.equal(await fileOnHost(), `${before}# after the power cut\n`);
     assert.deepEqual(day.answers.asked, []);
   });

@@ -160,7 +160,9 @@ describe('the story', () => {
     // And the guest is brought back.
     answers.answer(({ choices }) => (choices.includes('Stop and Start') ? 'Stop and Start' : undefined));
     await vscode.commands.executeCommand('pveDoctor.stopAndStart', node(doctor, label, 'Guests', '100'));
-    await until(() => node(doctor, label, 'Guests', '100').description === 'running', 60_000);
+    await until(() => node(doctor, label, 'Guests', '100').description === 'running', 60_000).catch((error: unknown) => {
+      throw new Error(`guest 100 is not running: ${show(doctor.view.roots())}; asked: ${JSON.stringify(answers.asked.at(-1))}`, { cause: error });
+    });
   });
 
   it('is told on bullseye: one-line sources, contrib and non-free', async function () {

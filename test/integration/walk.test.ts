@@ -61,8 +61,8 @@ describe('fix this host', () => {
   it('brings back a dead guest that is the way to the network before it asks apt', async function () {
     this.timeout(200_000);
     const host = await use.rig.boot({ release: 'bookworm' });
-    // The address of the gateway, as the host's neighbour table has it, is that of guest 100. What watches the guests would write its own.
-    await host.must("systemctl stop pvestatd; gateway=$(ip -o route show default | sed -n 's/.* via \\([^ ]*\\).*/\\1/p' | head -n 1); ping -c 1 -W 2 \"$gateway\" >/dev/null 2>&1 || true; mac=$(ip neigh show \"$gateway\" | sed -n 's/.* lladdr \\([0-9a-f:]*\\).*/\\1/p'); printf 'net0: virtio=%s,bridge=vmbr0\\n' \"${mac:?no neighbour}\" >>/etc/pve/local/qemu-server/100.conf; sed -i 's/main contrib$/main contrib non-free-firmware/' /etc/apt/sources.list");
+    // The address of the gateway, as the host's neighbour table has it, is that of guest 100.
+    await host.must("gateway=$(ip -o route show default | sed -n 's/.* via \\([^ ]*\\).*/\\1/p' | head -n 1); ping -c 1 -W 2 \"$gateway\" >/dev/null 2>&1 || true; mac=$(ip neigh show \"$gateway\" | sed -n 's/.* lladdr \\([0-9a-f:]*\\).*/\\1/p'); printf 'net0: virtio=%s,bridge=vmbr0\\n' \"${mac:?no neighbour}\" >>/etc/pve/local/qemu-server/100.conf; sed -i 's/main contrib$/main contrib non-free-firmware/' /etc/apt/sources.list");
     await addHost(day, host);
     day.answers.answer(({ choices }) => choices.find((choice) => choice === 'Stop and Start'));
     await fix();

@@ -6,8 +6,6 @@ import * as vscode from 'vscode';
 
 export interface Base {
   readonly sha256: string;
-  readonly mtime: number;
-  readonly size: number;
 }
 
 const mostBases = 500;
@@ -28,7 +26,7 @@ export class Bases {
     const bases = await this.load();
     const key = uri.toString();
     const before = bases.get(key);
-    if (before?.sha256 === base.sha256 && before.mtime === base.mtime) return;
+    if (before?.sha256 === base.sha256) return;
     // The last ones stay: a Map keeps the order of insertion.
     bases.delete(key);
     bases.set(key, base);

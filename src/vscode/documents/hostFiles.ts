@@ -27,7 +27,7 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
   /** What the last read told, so that the stats that VS Code asks for around it cost no round trip. */
   private readonly known = new Map<string, { readonly stat: Known; readonly until: number }>();
 
-  /** What was read while the editor held unsaved text: it counts only once that text is given up (a revert). */
+  /** What was read while the open document held another text: see `wasRead`. */
   private readonly pending = new Map<string, { readonly base: Base; readonly bytes: Uint8Array }>();
   /** As the open documents were read, byte for byte. */
   private readonly opened = new Map<string, Uint8Array>();
@@ -38,7 +38,7 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
     private readonly bases: Bases,
   ) {
     this.subscription = vscode.Disposable.from(
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.mayBeReverted(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.mayBeRead(document)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         this.pending.delete(uri.toString());
         this.opened.delete(uri.toString());
@@ -75,9 +75,9 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     if (folders.has(uri.path)) return folder;
     const fresh = this.known.get(uri.toString());
-    // Before it writes VS Code compares times, and would ask in its place: edited text is held against what was read, by save().
-    const edited = isDirty(uri) ? await this.bases.get(uri) : undefined;
-    if (edited) return fileStat({ mtime: edited.mtime, size: edited.size, writable: fresh?.stat.writable ?? true });
+    // Before it writes VS Code compares times, which a reload that it gives up sets apart, and would ask in our place: no
+    // time of edited text is later than another. It is held against what was read, by save().
+    if (isDirty(uri)) return fileStat({ mtime: 0, size: fresh?.stat.size ?? 0, writable: fresh?.stat.writable ?? true });
     if (fresh && fresh.until > Date.now()) return fileStat(fresh.stat);
     return await this.translated(uri, async (session) => {
       const { kind, mtime, size } = await session.stat(uri.path);
@@ -91,7 +91,7 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
     return await this.translated(uri, async (session) => {
       const { bytes, sha256: hash, mtime, writable } = await session.readFile(uri.path);
       const stat = { mtime, size: bytes.length, writable: writable && isUtf8(bytes) };
-      await this.wasRead(uri, { sha256: hash, mtime, size: bytes.length }, bytes);
+      await this.wasRead(uri, { sha256: hash }, bytes);
       this.remember(uri, stat);
       return bytes;
     });
@@ -130,7 +130,7 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
         this.pending.delete(uri.toString());
         this.opened.set(uri.toString(), content);
         const { mtime } = outcome;
-        await this.bases.set(uri, { sha256: outcome.sha256, mtime, size: content.length });
+        await this.bases.set(uri, { sha256: outcome.sha256 });
         this.remember(uri, { mtime, size: content.length, writable: true });
         return;
       }
@@ -145,21 +145,27 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
     }
   }
 
-  /** Others read, too (Compare with Saved): the base of unsaved text stays what that text came from. */
+  /**
+   * The base of a document is what its text came from. Others read, too (Compare with Saved, another extension), and the
+   * editor gives up what it read where the user typed meanwhile: so what was read counts once the open document has it.
+   */
   private async wasRead(uri: vscode.Uri, base: Base, bytes: Uint8Array): Promise<void> {
-    if (isDirty(uri)) {
-      this.pending.set(uri.toString(), { base, bytes });
+    const key = uri.toString();
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
+    if (open && !has(open, bytes)) {
+      this.pending.set(key, { base, bytes });
       return;
     }
-    this.opened.set(uri.toString(), bytes);
+    this.pending.delete(key);
+    this.opened.set(key, bytes);
     await this.bases.set(uri, base);
   }
 
-  /** By a revert the text is what was read last; by undoing it is what was read first, and keeps its base. */
-  private mayBeReverted(document: vscode.TextDocument): void {
+  /** By a reload or a revert the text is what was read last; by undoing it is what was read first, and keeps its base. */
+  private mayBeRead(document: vscode.TextDocument): void {
     const key = document.uri.toString();
-    const read = document.isDirty ? undefined : this.pending.get(key);
-    if (!read || comparable(new TextDecoder().decode(read.bytes)) !== comparable(document.getText())) return;
+    const read = this.pending.get(key);
+    if (!read || !has(document, read.bytes)) return;
     this.pending.delete(key);
     this.opened.set(key, read.bytes);
     void this.bases.set(document.uri, read.base);
@@ -187,6 +193,11 @@ const folder: vscode.FileStat = { type: vscode.FileType.Directory, ctime: 0, mti
 
 function fileStat({ mtime, size, writable }: Known): vscode.FileStat {
   return { type: vscode.FileType.File, ctime: 0, mtime, size, ...(writable ? {} : { permissions: vscode.FilePermission.Readonly }) };
+}
+
+/** Whether the document is what was read, without a change by the user. */
+function has(document: vscode.TextDocument, bytes: Uint8Array): boolean {
+  return !document.isDirty && comparable(new TextDecoder().decode(bytes)) === comparable(document.getText());
 }
 
 /** The editor has one kind of line end in a document. */

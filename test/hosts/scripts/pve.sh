@@ -1,7 +1,7 @@
 #!/bin/sh
 # Stand-ins for qm, pvesh, pveversion, pvesubscription and pvestatd, by the name that this is called by; `pve render`
 # writes what pmxcfs shows under /etc/pve. The guests are lines of /usr/lib/test-host/guests: vmid, type, name, status,
-# QMP status, pid, onboot; separated by tabs. What is printed follows Proxmox's published sources: the plain lists say
+# QMP status, pid or -, onboot; separated by tabs. What is printed follows Proxmox's published sources: the plain lists say
 # "running" of a guest in internal-error, and only --full, `status --verbose` and status/current tell.
 set -eu
 home=/usr/lib/test-host
@@ -12,17 +12,23 @@ needs_root() {
   [ "$(id -u)" = 0 ] || { echo 'please run as root' >&2; exit 1; }
 }
 
-# set VMID STATUS QMPSTATUS: one at a time, whole or not at all
-change() (
+# one at a time, whole or not at all: the daemon and a change write the same files
+alone() (
   exec 9>"$home/lock"
   flock 9
-  awk -F '\t' -v OFS='\t' -v id="$1" -v status="$2" -v qmp="$3" '$1 == id { $4 = status; $5 = qmp; if (status == "stopped") $6 = ""; else if ($6 == "") $6 = 20000 + id } { print }' "$home/guests" >"$home/guests.new"
-  mv "$home/guests.new" "$home/guests"
-  render
+  "$@"
 )
 
-render() {
-  mkdir -p /etc/pve/local/qemu-server /etc/pve/local/lxc /run/qemu-server
+# change VMID STATUS QMPSTATUS
+change() {
+  awk -F '\t' -v OFS='\t' -v id="$1" -v status="$2" -v qmp="$3" '$1 == id { $4 = status; $5 = qmp; if (status == "stopped") $6 = "-"; else if ($6 == "-") $6 = 20000 + id } { print }' "$home/guests" >"$home/guests.new"
+  mv "$home/guests.new" "$home/guests"
+  status
+}
+
+# what changes by itself or by qm
+status() {
+  mkdir -p /etc/pve /run/qemu-server
   prefix=pve2.3-vm
   [ "$major" -lt 9 ] || prefix=pve-vm-9.0
   awk -F '\t' -v prefix="$prefix" -v now="$(date +%s)" '{
@@ -38,23 +44,35 @@ render() {
     chmod 440 "/etc/pve/$file.new"
     mv "/etc/pve/$file.new" "/etc/pve/$file"
   done
-  rm -f /run/qemu-server/*.pid
-  while IFS='	' read -r id type name _ _ pid onboot; do
+  while IFS='	' read -r id type _ _ _ pid _; do
+    if [ "$type" = qemu ] && [ "$pid" != - ]; then
+      echo "$pid" >/run/qemu-server/.new
+      mv /run/qemu-server/.new "/run/qemu-server/$id.pid"
+    else
+      rm -f "/run/qemu-server/$id.pid"
+    fi
+  done <"$home/guests"
+}
+
+# once per boot: what pmxcfs keeps, a test may change afterwards
+render() {
+  mkdir -p /etc/pve/local/qemu-server /etc/pve/local/lxc
+  while IFS='	' read -r id type name _ _ _ onboot; do
     if [ "$type" = lxc ]; then
       printf 'arch: amd64\nhostname: %s\nmemory: 512\nonboot: %s\n' "$name" "$onboot" >"/etc/pve/local/lxc/$id.conf"
     else
       printf 'cores: 2\nmemory: 2048\nname: %s\nonboot: %s\n' "$name" "$onboot" >"/etc/pve/local/qemu-server/$id.conf"
-      [ -z "${pid#-}" ] || echo "$pid" >"/run/qemu-server/$id.pid"
     fi
   done <"$home/guests"
   chmod 640 /etc/pve/local/*/*.conf 2>/dev/null || true
+  status
 }
 
 # json FULL: the virtual machines, keys sorted
 json() {
   awk -F '\t' -v full="$1" -v only="${2:-}" '$2 == "qemu" && (only == "" || $1 == only) {
     printf "%s{\"cpu\":0,\"cpus\":2,\"disk\":0,\"maxdisk\":34359738368,\"maxmem\":2147483648,\"mem\":%d,\"name\":\"%s\"", n++ ? "," : "", $4 == "running" ? 1073741824 : 0, $3
-    if ($6 != "") printf ",\"pid\":%s", $6
+    if ($6 != "-") printf ",\"pid\":%s", $6
     if (full) printf ",\"qmpstatus\":\"%s\"", $5
     printf ",\"status\":\"%s\",\"uptime\":%d,\"vmid\":%s}", $4, $4 == "running" ? 4242 : 0, $1
   }' "$home/guests"
@@ -73,7 +91,7 @@ qm() {
     case " $* " in *" --full 1 "* | *" --full=1 "* | *" -full 1 "* | *" --full "*) full=1 ;; esac
     awk -F '\t' -v full="$full" '$2 == "qemu" {
       if (!n++) printf "%10s %-20s %-10s %-10s %12s %-10s\n", "VMID", "NAME", "STATUS", "MEM(MB)", "BOOTDISK(GB)", "PID"
-      printf "%10s %-20s %-10s %-10s %12.2f %-10s\n", $1, $3, full ? $5 : $4, 2048, 32, $6 == "" ? 0 : $6
+      printf "%10s %-20s %-10s %-10s %12.2f %-10s\n", $1, $3, full ? $5 : $4, 2048, 32, $6 == "-" ? 0 : $6
     }' "$home/guests"
     ;;
   status)
@@ -83,9 +101,9 @@ qm() {
     *) awk -F '\t' -v id="$id" '$1 == id { print "status: " $4 }' "$home/guests" ;;
     esac
     ;;
-  start) known "$id"; change "$id" running running ;;
-  stop | shutdown) known "$id"; change "$id" stopped stopped ;;
-  reset) known "$id"; change "$id" running prelaunch ;;
+  start) known "$id"; alone change "$id" running running ;;
+  stop | shutdown) known "$id"; alone change "$id" stopped stopped ;;
+  reset) known "$id"; alone change "$id" running prelaunch ;;
   *) echo "ERROR: unknown command 'qm $action'" >&2; exit 255 ;;
   esac
 }
@@ -113,9 +131,9 @@ pveversion) echo "pve-manager/$(cat "$home/pve-version")/0000000000standin (runn
 pvesubscription) printf 'message: There is no subscription key\nserverid: %s\nstatus: notfound\nurl: https://www.proxmox.com/en/proxmox-virtual-environment/pricing\n' "$(head -c 32 /etc/machine-id | tr a-f A-F)" ;;
 *)
   case ${1:-} in
-  render) render ;;
-  set) change "$2" "$3" "$4" ;;
-  statd) while :; do render; sleep 10; done ;;
+  render) alone render ;;
+  set) alone change "$2" "$3" "$4" ;;
+  statd) while :; do alone status; sleep 10; done ;;
   esac
   ;;
 esac
