@@ -9,7 +9,7 @@ export { type Help, hoverSources } from './help';
 export { type SourcesLink, linksOfSources } from './links';
 export { listNameOf } from './listName';
 export { parseSources } from './parse';
-export { type CheckedSources, type PlacedFinding, atItsPlace } from './recheck/checkedSources';
+export { type CheckedSources, type PlacedFinding, type VisitFinding, atItsPlace } from './recheck/checkedSources';
 export { SourcesChecker } from './recheck/sourcesChecker';
 export { type RepositoryFile, disableEnterprise, enableNoSubscription, enablesNoSubscription, noSubscriptionRepository } from './proxmox';
 export { type Release, type Suite, suiteOf } from './releases';

@@ -10,14 +10,24 @@ export interface ChangedPart {
 /** Beside what they have in common at the beginning and at the end; empty in both where they are the same. */
 export function changedPart(before: string, after: string): ChangedPart {
   const shorter = Math.min(before.length, after.length);
-  const start = commonStart(before, after, shorter);
-  let same = 0;
-  while (same < shorter - start && before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)) same += 1;
+  const start = inCommon(shorter, (from, to) => before.slice(from, to) === after.slice(from, to));
+  const same = inCommon(shorter - start, (from, to) => before.slice(before.length - to, before.length - from) === after.slice(after.length - to, after.length - from));
   return { start, endBefore: before.length - same, endAfter: after.length - same };
 }
 
-function commonStart(before: string, after: string, shorter: number): number {
-  let at = 0;
-  while (at < shorter && before.charCodeAt(at) === after.charCodeAt(at)) at += 1;
-  return at;
+/** Whole stretches are compared by the machine's own comparison of memory, many times faster than one by one. */
+const stretch = 4096;
+
+/** The largest length up to `most` at which both are the same, where `isSame` tells it of a part. */
+function inCommon(most: number, isSame: (from: number, to: number) => boolean): number {
+  let length = 0;
+  while (length + stretch <= most && isSame(length, length + stretch)) length += stretch;
+  // The first difference is within the next stretch: halved until it is found.
+  let [from, to] = [length, Math.min(most, length + stretch)];
+  while (from < to) {
+    const middle = (from + to + 1) >> 1;
+    if (isSame(from, middle)) from = middle;
+    else to = middle - 1;
+  }
+  return from;
 }

@@ -13,7 +13,10 @@ export interface CheckedPiece {
   readonly findings: readonly Finding[];
 }
 
-/** A finding of a piece that begins there. As long as the piece stays the same, so does the object, wherever the piece is now. */
+/** As long as the piece stays the same, so does the object of its finding, wherever the piece is now. */
+export type VisitFinding = (finding: Finding, start: number, line: number) => void;
+
+/** A finding of a piece that begins there. */
 export interface PlacedFinding extends Shift {
   readonly finding: Finding;
 }
@@ -29,9 +32,11 @@ interface Pieces {
 
 export class CheckedSources {
   private whole: ParsedSources | undefined;
-  private all: readonly PlacedFinding[] | undefined;
+  private readonly read: Pieces;
 
-  constructor(readonly text: string, readonly format: SourcesFormat, readonly context: SourcesContext, private readonly read: Pieces) {}
+  constructor(readonly text: string, readonly format: SourcesFormat, readonly context: SourcesContext, { across, ...read }: Pieces) {
+    this.read = { ...read, across: across.length < 2 ? across : [...across].sort((a, b) => startOf(a) - startOf(b) || rankOf(a) - rankOf(b)) };
+  }
 
   /** How many pieces it was read in: one, where it is short or cannot be read in pieces. */
   get pieces(): number {
@@ -51,45 +56,41 @@ export class CheckedSources {
 
   /** All findings, as checkSources gives them. */
   get findings(): readonly Finding[] {
-    return this.placed.map(atItsPlace);
+    const findings: Finding[] = [];
+    this.each((finding, start) => findings.push(shiftFinding(finding, start)));
+    return findings;
   }
 
   /** Those near the range, in their order: every one that touches it, and some more. */
   findingsAround(range: TextRange): readonly Finding[] {
     if (this.read.across.length > 0) return this.findings;
-    const placed: PlacedFinding[] = [];
-    for (const index of this.indicesAround(range)) this.placeIn(index, placed);
-    return placed.map(atItsPlace);
+    return this.indicesAround(range).flatMap((index) => (this.read.pieces[index]?.findings ?? []).map((finding) => shiftFinding(finding, this.shiftOf(index).start)));
   }
 
-  /** All findings, in the order of the text, without the expense of telling the place of each. */
-  get placed(): readonly PlacedFinding[] {
-    this.all ??= this.inOrder();
-    return this.all;
+  /** All findings, in the order of the text, without the expense of telling the place of each: `start` and `line` are those of its piece. */
+  each(visit: VisitFinding): void {
+    const { pieces, starts, lines, across } = this.read;
+    let next = 0;
+    let other = across[0];
+    for (let index = 0; index < pieces.length; index += 1) {
+      const findings = pieces[index]?.findings;
+      if (findings === undefined || findings.length === 0) continue;
+      const start = starts[index] ?? 0;
+      for (const finding of findings) {
+        while (other && isBefore(other, finding, start)) {
+          visit(other, 0, 0);
+          other = across[(next += 1)];
+        }
+        visit(finding, start, lines[index] ?? 0);
+      }
+    }
+    for (const rest of across.slice(next)) visit(rest, 0, 0);
   }
 
   /** What `read` gives for each piece, with its range at its place in the file. */
   collect<T extends { readonly range: TextRange }>(read: (piece: ParsedSources) => readonly T[]): T[] {
     const { pieces, starts } = this.read;
     return pieces.flatMap((piece, index) => (piece ? read(piece.parsed) : []).map((one) => ({ ...one, range: shiftRange(one.range, starts[index] ?? 0) })));
-  }
-
-  private inOrder(): readonly PlacedFinding[] {
-    const { pieces, across } = this.read;
-    const placed: PlacedFinding[] = [];
-    for (let index = 0; index < pieces.length; index += 1) this.placeIn(index, placed);
-    if (across.length === 0) return placed;
-    placed.push(...across.map((finding) => ({ finding, start: 0, line: 0 })));
-    const place = ({ finding, start }: PlacedFinding) => startOf(finding) + start;
-    const rank = ({ finding }: PlacedFinding) => ranks.get(finding.rule) ?? 0;
-    return placed.sort((a, b) => place(a) - place(b) || rank(a) - rank(b));
-  }
-
-  private placeIn(index: number, placed: PlacedFinding[]): void {
-    const findings = this.read.pieces[index]?.findings ?? [];
-    if (findings.length === 0) return;
-    const { start, line } = this.shiftOf(index);
-    for (const finding of findings) placed.push({ finding, start, line });
   }
 
   private indicesAround({ start, end }: TextRange): number[] {
@@ -109,6 +110,14 @@ export class CheckedSources {
 
 /** Where two rules find something at one place, the one that comes first in the table comes first. */
 const ranks: ReadonlyMap<string, number> = new Map(rules.map(({ id }, index) => [id, index]));
+
+const rankOf = ({ rule }: Finding) => ranks.get(rule) ?? 0;
+
+/** Whether a finding that has its place in the file comes before one of a piece that begins there. */
+function isBefore(across: Finding, finding: Finding, start: number): boolean {
+  const distance = startOf(finding) + start - startOf(across);
+  return distance > 0 || (distance === 0 && rankOf(across) < rankOf(finding));
+}
 
 /** With the places that it has in the file. */
 export function atItsPlace({ finding, start }: PlacedFinding): Finding {

@@ -142,7 +142,8 @@ export class LongFile {
   /** From the line or stanza above on, up to the piece. */
   private above(index: number): readonly Piece[] {
     const { pieces } = this.layout;
-    const from = pieces.findLastIndex(({ counted }, place) => place < index && counted);
+    let from = index - 1;
+    while (from >= 0 && pieces[from]?.counted === false) from -= 1;
     return from < 0 ? nothing : pieces.slice(from, index);
   }
 

@@ -5,7 +5,7 @@ import type { HostView } from '../../host';
 import type { Searches } from '../failures/searches';
 import type { ShownFailures } from '../failures/shownFailures';
 import type { Watches } from '../failures/watches';
-import { inPlace, publish } from '../language/published';
+import { publish } from '../language/published';
 import { onDidChangeRules, rulesFor } from '../language/rules';
 import { badgeOf } from './badge';
 import { groupHosts } from './groups';
@@ -132,6 +132,6 @@ function reachedBy({ session, transportReason }: KnownHost): string | undefined 
 
 /** The user's own severities hold in the tree as in an editor; the tree knows no hints. */
 function wished(view: HostView, rules: Readonly<Record<string, unknown>>): HostView {
-  const findings = publish(inPlace(view.findings), rules).map(({ finding, level }): Finding => ({ ...finding, severity: level === 'hint' ? 'information' : level }));
+  const findings = publish(view.findings, rules).map(({ finding, level }): Finding => ({ ...finding, severity: level === 'hint' ? 'information' : level }));
   return { ...view, findings };
 }

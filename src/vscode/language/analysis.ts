@@ -1,9 +1,8 @@
 /** What a text is found to say: the same judges for a document here, in a Remote-SSH window, and on a host. */
-import { type CheckedSources, type PlacedFinding, SourcesChecker, type SourcesContext } from '../../apt';
+import { type CheckedSources, SourcesChecker, type SourcesContext, type VisitFinding } from '../../apt';
 import type { Finding, TextRange } from '../../finding';
 import { type Elsewhere, type Failure, findingsOf as findingsOfFailures, scanLog } from '../../kvm';
 import type { DocumentKind } from './documentKind';
-import { inPlace } from './published';
 
 export type Analysis = { readonly kind: 'sources'; readonly checked: CheckedSources } | LogAnalysis;
 
@@ -43,8 +42,10 @@ export function findingsAt(analysis: Analysis, range: TextRange): Finding[] {
   return near.filter(({ where }) => where.kind === 'document' && touches(where.range, range));
 }
 
-export function placedFindings(analysis: Analysis): readonly PlacedFinding[] {
-  return analysis.kind === 'sources' ? analysis.checked.placed : inPlace(analysis.findings);
+/** All of them, in the order of the text: see CheckedSources.each. */
+export function eachFinding(analysis: Analysis, visit: VisitFinding): void {
+  if (analysis.kind === 'sources') analysis.checked.each(visit);
+  else for (const finding of analysis.findings) visit(finding, 0, 0);
 }
 
 export function touches(a: TextRange, b: TextRange): boolean {

@@ -6,7 +6,7 @@ import { findingsAt, findingsOf } from './analysis';
 import { type Offer, offersAt } from './offers';
 import { toTextEdits, wholeLines } from './places';
 import { isProblemOf } from './problems';
-import { inPlace, publish } from './published';
+import { publish } from './published';
 import { rulesFor, rulesSetting } from './rules';
 
 export interface LogAction {
@@ -25,7 +25,7 @@ export class CodeActions implements vscode.CodeActionProvider {
     if (!analysis) return [];
     const range = wholeLines(document, selection);
     const rules = rulesFor(document.uri);
-    const shown = (findings: readonly Finding[]) => publish(inPlace(findings), rules).map(({ finding }) => finding);
+    const shown = (findings: readonly Finding[]) => publish(findings, rules).map(({ finding }) => finding);
     const here = shown(findingsAt(analysis, range));
     const actions = offersAt(analysis, here, () => shown(findingsOf(analysis)), range).map((offer) => toCodeAction(document, offer, diagnostics));
     if (here.length === 0) return actions;

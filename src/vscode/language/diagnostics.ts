@@ -5,11 +5,11 @@
 import * as vscode from 'vscode';
 import { hostIdOf } from '../documents/uris';
 import type { Analyses } from './analyses';
-import { placedFindings } from './analysis';
+import { eachFinding } from './analysis';
 import { Debounce } from './debounce';
 import { type DocumentKind, documentKind } from './documentKind';
 import { Problems } from './problems';
-import { publish } from './published';
+import { publishGravest } from './published';
 import { onDidChangeRules, rulesFor } from './rules';
 
 /** Milliseconds without a change before a document is looked at again. */
@@ -54,13 +54,13 @@ export class Diagnostics implements vscode.Disposable {
     const started = performance.now();
     const analysis = this.analyses.of(document);
     if (!analysis) return;
-    const found = publish(placedFindings(analysis), rulesFor(document.uri));
+    const found = publishGravest((visit) => eachFinding(analysis, visit), rulesFor(document.uri));
     const problems = this.problems.get(key) ?? new Problems();
     this.problems.set(key, problems);
     // One set per document: VS Code drops most of what one call over many documents brings.
     if (problems.update(document, found)) this.collection.set(document.uri, problems.shown);
     this.published.set(key, document.version);
-    this.log.debug(`${document.uri.path}: ${found.length} findings, version ${document.version}, ${Math.round(performance.now() - started)} ms`);
+    this.log.debug(`${document.uri.path}: ${found.shown.length + found.omitted} findings, version ${document.version}, ${Math.round(performance.now() - started)} ms`);
   }
 
   private lookLater(document: vscode.TextDocument): void {

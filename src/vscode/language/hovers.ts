@@ -6,7 +6,7 @@ import type { Analyses } from './analyses';
 import { findingsAt } from './analysis';
 import { explanationMarkdown } from './markdown';
 import { toRange, wholeLines } from './places';
-import { inPlace, publish } from './published';
+import { publish } from './published';
 import { rulesFor } from './rules';
 
 export class Hovers implements vscode.HoverProvider {
@@ -18,7 +18,7 @@ export class Hovers implements vscode.HoverProvider {
     const offset = document.offsetAt(position);
     // A failure is explained on its whole line, time and process included; an entry where the squiggle is.
     const around = analysis.kind === 'log' ? wholeLines(document, new vscode.Range(position, position)) : { start: offset, end: offset };
-    const here = publish(inPlace(findingsAt(analysis, around)), rulesFor(document.uri)).flatMap(({ finding }) => (finding.where.kind === 'document' ? [{ finding, range: finding.where.range }] : []));
+    const here = publish(findingsAt(analysis, around), rulesFor(document.uri)).flatMap(({ finding }) => (finding.where.kind === 'document' ? [{ finding, range: finding.where.range }] : []));
     const help = analysis.kind === 'sources' ? hoverSources(analysis.checked.around(around), offset, analysis.checked.context) : undefined;
     if (here.length === 0 && !help) return undefined;
     const contents = [...(help ? [plain(explanationMarkdown(help.title, help.text))] : []), ...here.map(({ finding }) => explain(finding))];

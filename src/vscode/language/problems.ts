@@ -4,7 +4,7 @@ import { version } from '../../../package.json';
 import { atItsPlace } from '../../apt';
 import type { Finding, Related } from '../../finding';
 import { rangeOf, toRange } from './places';
-import { capped, diagnosticsLimit, type Level, type Published, ruleLink } from './published';
+import { diagnosticsLimit, type Level, type Published, ruleLink, type Shown } from './published';
 
 const diagnosticSource = 'PVE Doctor';
 
@@ -24,12 +24,10 @@ export class Problems {
   }
 
   /** Takes in what was found in the document as it is now; false where all that is shown stays the same. */
-  update(document: vscode.TextDocument, found: readonly Published[]): boolean {
+  update(document: vscode.TextDocument, { shown, omitted, firstOmitted }: Shown): boolean {
     const before = this.all;
-    const { shown, omitted } = capped(found);
     const now = shown.map((one) => this.diagnosticOf(document, one));
-    const [first] = omitted;
-    if (first) now.push(sameAs(before.at(-1), restDiagnostic(document, first, omitted.length)));
+    if (firstOmitted) now.push(sameAs(before.at(-1), restDiagnostic(document, firstOmitted, omitted)));
     this.all = now;
     return now.length !== before.length || now.some((diagnostic, index) => diagnostic !== before[index]);
   }

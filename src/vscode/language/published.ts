@@ -1,13 +1,17 @@
 /** What of the findings is published: the user's own severities, and VS Code's limit said aloud. */
-import type { PlacedFinding } from '../../apt';
+import type { PlacedFinding, VisitFinding } from '../../apt';
 import type { Finding, Severity } from '../../finding';
 
 export type Level = Severity | 'hint';
 
-/** A finding at its place, with the severity that the user sees. */
-export interface Published extends PlacedFinding {
+/** A finding with the severity that the user sees. */
+interface Leveled {
+  readonly finding: Finding;
   readonly level: Level;
 }
+
+/** The same at its place. */
+export type Published = Leveled & PlacedFinding;
 
 /** VS Code keeps 1,000 diagnostics per document and drops the rest; one place is for saying so. */
 export const diagnosticsLimit = 999;
@@ -15,28 +19,55 @@ export const diagnosticsLimit = 999;
 /** The gravest first. */
 const levels: readonly Level[] = ['error', 'warning', 'information', 'hint'];
 
-/** Findings whose places count from the beginning of the text. */
-export function inPlace(findings: readonly Finding[]): PlacedFinding[] {
-  return findings.map((finding) => ({ finding, start: 0, line: 0 }));
-}
-
 /**
  * The findings to show, with `rules` (the setting pveDoctor.rules: rule id to 'off' or a level) applied. A value that is
  * neither leaves the rule as it is.
  */
-export function publish(placed: readonly PlacedFinding[], rules: Readonly<Record<string, unknown>>): Published[] {
-  const published: Published[] = [];
-  for (const { finding, start, line } of placed) {
-    const wish = rules[finding.rule];
-    if (wish !== 'off') published.push({ finding, start, line, level: isLevel(wish) ? wish : finding.severity });
-  }
-  return published;
+export function publish(findings: readonly Finding[], rules: Readonly<Record<string, unknown>>): Leveled[] {
+  const levelOf = levelsBy(rules);
+  return findings.flatMap((finding) => {
+    const level = levelOf(finding);
+    return level ? [{ finding, level }] : [];
+  });
 }
 
-/** The gravest `limit` of them, each level in the order of the text, and those that are left out. */
-export function capped(all: readonly Published[], limit = diagnosticsLimit): { readonly shown: readonly Published[]; readonly omitted: readonly Published[] } {
-  const ranked = all.length <= limit ? all : levels.flatMap((level) => all.filter((one) => one.level === level));
-  return { shown: ranked.slice(0, limit), omitted: ranked.slice(limit) };
+/** The level of a finding, undefined where its rule is off. */
+function levelsBy(rules: Readonly<Record<string, unknown>>): (finding: Finding) => Level | undefined {
+  return ({ rule, severity }) => {
+    const wish = rules[rule];
+    if (wish === undefined) return severity;
+    return wish === 'off' ? undefined : isLevel(wish) ? wish : severity;
+  };
+}
+
+/** The findings to show of a document that may have thousands. */
+export interface Shown {
+  /** The gravest, each level in the order of the text; all in that order where none is left out. */
+  readonly shown: readonly Published[];
+  readonly omitted: number;
+  readonly firstOmitted: Published | undefined;
+}
+
+/** As `publish` for all that `each` visits, at most `limit`: nothing is made for those that are left out. */
+export function publishGravest(each: (visit: VisitFinding) => void, rules: Readonly<Record<string, unknown>>, limit = diagnosticsLimit): Shown {
+  const levelOf = levelsBy(rules);
+  const inOrder: Published[] = [];
+  const byLevel: Record<Level, Published[]> = { error: [], warning: [], information: [], hint: [] };
+  let all = 0;
+  each((finding, start, line) => {
+    const level = levelOf(finding);
+    if (!level) return;
+    all += 1;
+    const ofLevel = byLevel[level];
+    // One more than may be shown: the first that is left out.
+    if (ofLevel.length > limit) return;
+    const one = { finding, start, line, level };
+    ofLevel.push(one);
+    if (inOrder.length < limit) inOrder.push(one);
+  });
+  if (all <= limit) return { shown: inOrder, omitted: 0, firstOmitted: undefined };
+  const gravest = levels.flatMap((level) => byLevel[level]);
+  return { shown: gravest.slice(0, limit), omitted: all - limit, firstOmitted: gravest[limit] };
 }
 
 /** Where a rule is explained, for the version of the extension that found it. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
-import { type SourcesFormat, SourcesChecker, checkSources, linksOfSources, parseSources, symbolsOfSources } from '../../../src/apt';
+import { type PlacedFinding, type SourcesFormat, SourcesChecker, checkSources, linksOfSources, parseSources, symbolsOfSources } from '../../../src/apt';
 import type { Finding } from '../../../src/finding';
 import { editedSources } from '../../support/editedSources';
 
@@ -33,8 +33,13 @@ describe('checking a long file again after a change', function () {
   it('judges nothing again that did not change: its findings are the same objects, a line further down', () => {
     const lines = Array.from({ length: 400 }, (_, index) => `deb http://ftp${index}.debian.org/debian bookwrom main`);
     const checker = new SourcesChecker('one-line');
-    const before = checker.check(lines.join('\n'), {}).placed;
-    const after = checker.check([...lines.slice(0, 200), `${lines[200]} contrib`, '# new', ...lines.slice(201)].join('\n'), {}).placed;
+    const placed = (text: string): PlacedFinding[] => {
+      const found: PlacedFinding[] = [];
+      checker.check(text, {}).each((finding, start, line) => found.push({ finding, start, line }));
+      return found;
+    };
+    const before = placed(lines.join('\n'));
+    const after = placed([...lines.slice(0, 200), `${lines[200]} contrib`, '# new', ...lines.slice(201)].join('\n'));
     assert.equal(before.length, 400);
     assert.equal(after.length, 400);
     for (const [index, { finding, line, start }] of after.entries()) {

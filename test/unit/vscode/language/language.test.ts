@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Finding, TextEdit } from '../../../../src/finding';
 import { documentKind } from '../../../../src/vscode/language/documentKind';
 import { mergeEdits } from '../../../../src/vscode/language/mergeEdits';
-import { capped, inPlace, publish, type Published, ruleAnchor, ruleLink } from '../../../../src/vscode/language/published';
+import { publish, publishGravest, ruleAnchor, ruleLink } from '../../../../src/vscode/language/published';
 
 const edit = (start: number, end: number, newText: string): TextEdit => ({ range: { start, end }, newText });
 
@@ -52,7 +52,7 @@ describe('what is published', () => {
   const finding: Finding = {
     rule: 'kvm/suberror-3', severity: 'warning', message: 'm', where: { kind: 'host' }, explanation: 'e', fixes: [],
   };
-  const levelsWith = (wish: unknown) => publish(inPlace([finding]), { 'kvm/suberror-3': wish }).map(({ level }) => level);
+  const levelsWith = (wish: unknown) => publish([finding], { 'kvm/suberror-3': wish }).map(({ level }) => level);
   it('follows the setting, and the rule where the setting says nothing sensible', () => {
     assert.deepEqual(levelsWith('off'), []);
     assert.deepEqual(levelsWith('hint'), ['hint']);
@@ -60,9 +60,13 @@ describe('what is published', () => {
     assert.deepEqual(levelsWith('loud'), ['warning']);
   });
   it('keeps the gravest, and says what it left out', () => {
-    const [hint, error, warning] = (['hint', 'error', 'warning'] as const).map((level): Published => ({ finding, start: 0, line: 0, level }));
-    assert.deepEqual(capped([hint!, error!, warning!], 2), { shown: [error, warning], omitted: [hint] });
-    assert.deepEqual(capped([hint!, error!], 2), { shown: [hint, error], omitted: [] });
+    const some = (rules: Readonly<Record<string, string>>, limit: number) => {
+      const { shown, omitted, firstOmitted } = publishGravest((visit) => Object.keys(rules).forEach((rule, line) => visit({ ...finding, rule }, 0, line)), rules, limit);
+      return [shown.map(({ finding: { rule }, line }) => `${rule}${line}`).join(' '), omitted, firstOmitted?.finding.rule];
+    };
+    assert.deepEqual(some({ a: 'hint', b: 'error', c: 'warning', d: 'off' }, 2), ['b1 c2', 1, 'a']);
+    assert.deepEqual(some({ a: 'hint', b: 'warning', c: 'error', d: 'warning', e: 'information' }, 2), ['c2 b1', 3, 'd']);
+    assert.deepEqual(some({ a: 'hint', b: 'error', c: 'off' }, 2), ['a0 b1', 0, undefined]);
   });
   it('links to the heading as Markdown names it', () => {
     assert.equal(ruleAnchor('apt/microcode-component-missing'), 'aptmicrocode-component-missing');
