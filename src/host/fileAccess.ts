@@ -59,7 +59,7 @@ async function write(access: Access, path: string, content: Uint8Array, expected
 async function read(access: Access, path: string, most: number): Promise<Uint8Array> {
   const { name } = access.machine;
   if (!isReadable(path)) throw new UserError(`${path} is not opened by PVE Doctor`, { detail: 'It opens apt’s sources and the logs under /var/log.', actions: ['openTerminal'] });
-  const { stdout, stderr, code } = await access.run(scripts.read, [path, String(most), sourcesFolder], 'prefer', { deadline: 120_000, maxBytes: mostBytes + 4096 });
+  const { stdout, stderr, code } = await access.run(scripts.read, [path, String(most), isWritable(path) ? sourcesFolder : ''], 'prefer', { deadline: 120_000, maxBytes: mostBytes + 4096 });
   if (code === 0) return stdout;
   const why = code === 3 ? `${path} is larger than an editor takes (${mostBytes / 1024 / 1024} MiB)` : code === 4 ? `${path} on ${name} can be read by root alone` : undefined;
   throw access.failed(scripts.read, code, stderr, why);

@@ -140,7 +140,7 @@ async function first(way: Way): Promise<void> {
 
 async function log(way: Way, file: string): Promise<void> {
   const theirs = way.ssh(`exec cat ${quote(file)}`, ['-S', way.socket]);
-  const read: Work = { script: scripts.read, args: [file, String(mostBytes)] };
+  const read: Work = { script: scripts.read, args: [file, String(mostBytes), ''] };
   await way.withMaster(async () => {
     await way.beside('ssh/log', 11, 1, { work: read, theirs, more: { megabytes: 20, by: 'run' } });
     // Nobody asks `ssh` for single lines; this is what they cost beside the bytes alone.

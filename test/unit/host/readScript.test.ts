@@ -31,6 +31,11 @@ describe(titled('scripts that read, on this computer', notLinux), function () {
     assert.deepEqual(await run(scripts.read, here.target, '0', here.folder), { code: 0, said: head('file', here.target) });
   });
 
+  it('read.sh calls nothing writable where nothing is ever written', async () => {
+    writeFileSync(here.target, 'abc');
+    assert.deepEqual(await run(scripts.read, here.target, '9', ''), { code: 0, said: `${head('file', here.target, 'no')}abc` });
+  });
+
   it('read.sh gives nothing of a file that is too large', async () => {
     writeFileSync(here.target, 'abc');
     assert.deepEqual(await run(scripts.read, here.target, '2', here.folder), { code: 3, said: head('file', here.target) });
