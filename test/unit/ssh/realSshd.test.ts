@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConnectionLost, HostKeyChanged, HostKeyUnknown, type Machine, NeedsAnswer, Unreachable } from '../../../src/machine';
@@ -212,6 +213,23 @@ describe('a host with a real sshd', function () {
     assert.ok(machine.state.kind === 'lost' && machine.state.retryAt !== undefined);
     await assert.rejects(machine.run(script(':'), []), Unreachable);
   });
+
+  for (const cipher of ['aes128-gcm@openssh.com', 'aes256-ctr', 'chacha20-poly1305@openssh.com']) {
+    it(`gives long outputs side by side to the byte, keys changed meanwhile (${cipher})`, async () => {
+      const one = await startSshd([`Ciphers ${cipher}`, 'RekeyLimit 1M']);
+      try {
+        const file = join(folder, 'random');
+        const content = randomBytes(6_000_000);
+        writeFileSync(file, content);
+        const machine = createMachine(targetOf(one, one.knownHosts()), scriptedPrompts(), undefined, keptLog());
+        machines.push(machine);
+        const read = await Promise.all([1, 2, 3].map(() => machine.run(script('cat -- "$1"'), [file])));
+        for (const { stdout } of read) assert.ok(content.equals(stdout));
+      } finally {
+        await one.dispose();
+      }
+    });
+  }
 
   it('keeps to six channels', async () => {
     const machine = known();
