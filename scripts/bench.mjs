@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { globSync } from './glob.mjs';
 
 const names = process.argv.slice(2);
-const { status } = spawnSync(process.execPath, ['scripts/build.mjs', '--bench'], { stdio: ['ignore', 'inherit', 'inherit'] });
+const { status } = spawnSync(process.execPath, ['scripts/build.mjs', '--extension', '--bench'], { stdio: ['ignore', 'inherit', 'inherit'] });
 if (status !== 0) process.exit(1);
 const rows = [];
 let failed = 0;

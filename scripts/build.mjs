@@ -26,10 +26,10 @@ const common = {
 };
 
 /** What import() names is a file of its own, loaded when it is needed: a window without a host reads none of it. */
-const chunks = {
+const chunksIn = (folder) => ({
   name: 'chunks',
-  setup: (build) => build.onResolve({ filter: /./ }, ({ kind, path: name }) => (kind === 'dynamic-import' ? { path: `./${path.basename(name)}.js`, external: true } : undefined)),
-};
+  setup: (build) => build.onResolve({ filter: /./ }, ({ kind, path: name }) => (kind === 'dynamic-import' ? { path: `${folder}/${path.basename(name)}.js`, external: true } : undefined)),
+});
 
 /** Chunks are loaded by require: an import() of a CommonJS file first searches all of it for what it exports, and takes twice as long. */
 const required = { 'dynamic-import': false };
@@ -37,11 +37,11 @@ const required = { 'dynamic-import': false };
 /** The extension: a small entry, and the chunks that it imports. */
 const extension = {
   ...common,
-  entryPoints: { 'extension': 'src/extension.ts', 'doctor': 'src/vscode/doctor.ts', 'ssh2': 'ssh2' },
+  entryPoints: { 'extension': 'src/extension.ts', 'doctor': 'src/vscode/doctor.ts', 'ssh2Mended': 'src/ssh/ssh2Mended.ts' },
   outdir: 'dist',
   format: 'cjs',
   external: ['vscode', 'cpu-features'],
-  plugins: [chunks],
+  plugins: [chunksIn('.')],
   supported: required,
 };
 
@@ -62,9 +62,9 @@ const targets = [];
 if (!anyTarget || wants('extension')) targets.push(extension);
 if (wants('unit')) targets.push(tests('unit', globSync('test/unit', '.test.ts')));
 if (wants('bench')) {
-  // ssh2 is loaded as the extension loads it.
+  // ssh2 is loaded as the extension loads it, from the extension's own files.
   const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
-  targets.push({ ...tests('bench', globSync('test/bench', '.ts')), supported: required, banner });
+  targets.push({ ...tests('bench', globSync('test/bench', '.ts')), plugins: [chunksIn('../../dist')], supported: required, banner });
 }
 if (wants('integration')) {
   targets.push({

@@ -8,7 +8,6 @@ import { ConnectionLost, UserError } from '../machine/errors';
 import type { MachineTerminal, TerminalSize } from '../machine/machine';
 import { longestCommandLine } from '../machine/runner';
 import { type HandshakeContext, type LoggedIn, handshake } from './handshake';
-import { mendKeyExchange } from './keyExchange';
 import type { Link, Patience } from './link';
 import { explainNetwork } from './networkErrors';
 import { type Hop, type Target, hostAndPort } from './target';
@@ -21,8 +20,7 @@ export async function connectSsh2(target: Target, context: HandshakeContext): Pr
   const first = dial(target.jumps[0] ?? target);
   const logins: LoggedIn[] = [];
   try {
-    const { default: ssh2 } = await import('ssh2');
-    await mendKeyExchange();
+    const { default: ssh2 } = await import('./ssh2Mended');
     for (const hop of [...target.jumps, target]) {
       const before = logins.at(-1);
       logins.push(await handshake(ssh2, hop, () => (before ? forward(before, hop) : Promise.resolve(first)), context));

@@ -1,4 +1,4 @@
-/** ssh2 as a value, for those who are given it: it is loaded by ssh2Link alone, on the first connection. */
+/** ssh2 as a value, for those who are given it: it is loaded by ssh2Link alone (ssh2Mended), on the first connection. */
 import type * as module from 'ssh2';
 
 export type Ssh2 = typeof module;
