@@ -8,7 +8,7 @@ import type { Credentials, Wanted } from './credentials';
 import { type Identity, agentOf, collectIdentities } from './identities';
 import type { InteractivePrompt, Log, Prompts } from './prompts';
 import { type AuthenticationMethod, type Hop, hostAndPort } from './target';
-import type { Ssh2 } from './ssh2Module';
+import type { Ssh2 } from './ssh2Mended';
 
 export interface AuthenticationContext {
   readonly prompts: Prompts;

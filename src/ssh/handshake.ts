@@ -9,7 +9,7 @@ import { HostKeyCheck, type KeyContext } from './hostKeyCheck';
 import type { Patience } from './link';
 import { type Stage, explainNetwork, tooLate } from './networkErrors';
 import { type Hop, hostAndPort } from './target';
-import type { Ssh2 } from './ssh2Module';
+import type { Ssh2 } from './ssh2Mended';
 
 export type HandshakeContext = Omit<AuthenticationContext, 'asking'> & KeyContext & { readonly patience: Patience };
 

@@ -7,7 +7,7 @@ import type { BaseAgent, ParsedKey, SigningRequestOptions } from 'ssh2';
 import { UserError } from '../machine/errors';
 import type { Log } from './prompts';
 import { isEncrypted, publicPart } from './privateKey';
-import type { Ssh2 } from './ssh2Module';
+import type { Ssh2 } from './ssh2Mended';
 
 export interface Identity {
   readonly publicKey: ParsedKey;

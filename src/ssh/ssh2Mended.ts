@@ -1,7 +1,8 @@
 /**
- * ssh2, with one mistake of its version 1.17.0 mended. A host may exchange keys anew while it sends (RekeyLimit in sshd_config(5);
- * hardening guides set an hour). What is to be sent meanwhile ssh2 writes five bytes too far into its packet, and the host ends the
- * connection as corrupted: in lib/protocol/zlib.js `alloc` makes room for the payload alone, while `allocStart` stays behind a header.
+ * ssh2, which ssh2Link loads on the first connection and gives to the others, with one mistake of its version 1.17.0 mended. A host
+ * may exchange keys anew while it sends (RekeyLimit in sshd_config(5); hardening guides set an hour). What is to be sent meanwhile
+ * ssh2 writes five bytes too far into its packet, and the host ends the connection as corrupted: in lib/protocol/zlib.js `alloc`
+ * makes room for the payload alone, while `allocStart` stays behind a header.
  */
 import ssh2 from 'ssh2';
 import zlib from 'ssh2/lib/protocol/zlib.js';
@@ -22,5 +23,8 @@ Object.defineProperty(zlib.PacketWriter.prototype, 'allocStart', {
   // The constructor sets it once and for all.
   set: () => undefined,
 });
+
+/** As a value, for those who are given it: what they import of this file is its type alone. */
+export type Ssh2 = typeof ssh2;
 
 export default ssh2;

@@ -71,15 +71,14 @@ export class CheckedSources {
   each(visit: VisitFinding): void {
     const { pieces, starts, lines, across } = this.read;
     let next = 0;
-    let other = across[0];
     for (let index = 0; index < pieces.length; index += 1) {
       const findings = pieces[index]?.findings;
       if (findings === undefined || findings.length === 0) continue;
       const start = starts[index] ?? 0;
       for (const finding of findings) {
-        while (other && isBefore(other, finding, start)) {
+        for (let other = across[next]; other && isBefore(other, finding, start); other = across[next]) {
           visit(other, 0, 0);
-          other = across[(next += 1)];
+          next += 1;
         }
         visit(finding, start, lines[index] ?? 0);
       }

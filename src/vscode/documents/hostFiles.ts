@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import { type HostSession, type SourcesFile, sha256, valueOf } from '../../host';
 import { UserError } from '../../machine';
-import type { Base, Bases } from './bases';
+import type { Bases } from './bases';
 import { type ConflictChoice, askAboutConflict } from './conflict';
 import { fileScheme } from './uris';
 
@@ -28,7 +28,7 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
   private readonly known = new Map<string, { readonly stat: Known; readonly until: number }>();
 
   /** What was read while the open document held another text: see `wasRead`. */
-  private readonly pending = new Map<string, { readonly base: Base; readonly bytes: Uint8Array }>();
+  private readonly pending = new Map<string, { readonly hash: string; readonly bytes: Uint8Array }>();
   /** As the open documents were read, byte for byte. */
   private readonly opened = new Map<string, Uint8Array>();
   private readonly subscription: vscode.Disposable;
@@ -66,7 +66,7 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
     for (const { uri } of vscode.workspace.textDocuments.filter((document) => document.uri.scheme === fileScheme && document.uri.authority === hostId)) {
       const text = files.find(({ path }) => path === uri.path)?.text;
       const base = text === undefined ? undefined : await this.bases.get(uri);
-      if (!base || sha256(Buffer.from(text ?? '')) === base.sha256) continue;
+      if (!base || sha256(Buffer.from(text ?? '')) === base) continue;
       this.known.delete(uri.toString());
       this.events.fire([{ type: vscode.FileChangeType.Changed, uri }]);
     }
@@ -77,7 +77,7 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
     const fresh = this.known.get(uri.toString());
     // Before it writes VS Code compares times, which a reload that it gives up sets apart, and would ask in our place: no
     // time of edited text is later than another. It is held against what was read, by save().
-    if (isDirty(uri)) return fileStat({ mtime: 0, size: fresh?.stat.size ?? 0, writable: fresh?.stat.writable ?? true });
+    if (openDocument(uri)?.isDirty === true) return fileStat({ mtime: 0, size: fresh?.stat.size ?? 0, writable: fresh?.stat.writable ?? true });
     if (fresh && fresh.until > Date.now()) return fileStat(fresh.stat);
     return await this.translated(uri, async (session) => {
       const { kind, mtime, size } = await session.stat(uri.path);
@@ -91,7 +91,7 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
     return await this.translated(uri, async (session) => {
       const { bytes, sha256: hash, mtime, writable } = await session.readFile(uri.path);
       const stat = { mtime, size: bytes.length, writable: writable && isUtf8(bytes) };
-      await this.wasRead(uri, { sha256: hash }, bytes);
+      await this.wasRead(uri, hash, bytes);
       this.remember(uri, stat);
       return bytes;
     });
@@ -101,7 +101,7 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
     if (this.known.get(uri.toString())?.stat.writable === false) throw vscode.FileSystemError.NoPermissions(`${uri.path} is open to be read alone: it is not UTF-8, leads out of apt’s folder, or is not yours to write. Edit it in a terminal on the host.`);
     await this.translated(uri, async (session) => {
       const base = await this.bases.get(uri);
-      await this.save(session, uri, content, base?.sha256);
+      await this.save(session, uri, content, base);
     });
     this.sessions.changed(uri.authority);
   }
@@ -130,7 +130,7 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
         this.pending.delete(uri.toString());
         this.opened.set(uri.toString(), content);
         const { mtime } = outcome;
-        await this.bases.set(uri, { sha256: outcome.sha256 });
+        await this.bases.set(uri, outcome.sha256);
         this.remember(uri, { mtime, size: content.length, writable: true });
         return;
       }
@@ -149,16 +149,16 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
    * The base of a document is what its text came from. Others read, too (Compare with Saved, another extension), and the
    * editor gives up what it read where the user typed meanwhile: so what was read counts once the open document has it.
    */
-  private async wasRead(uri: vscode.Uri, base: Base, bytes: Uint8Array): Promise<void> {
+  private async wasRead(uri: vscode.Uri, hash: string, bytes: Uint8Array): Promise<void> {
     const key = uri.toString();
-    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
+    const open = openDocument(uri);
     if (open && !has(open, bytes)) {
-      this.pending.set(key, { base, bytes });
+      this.pending.set(key, { hash, bytes });
       return;
     }
     this.pending.delete(key);
     this.opened.set(key, bytes);
-    await this.bases.set(uri, base);
+    await this.bases.set(uri, hash);
   }
 
   /** By a reload or a revert the text is what was read last; by undoing it is what was read first, and keeps its base. */
@@ -168,7 +168,8 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
     if (!read || !has(document, read.bytes)) return;
     this.pending.delete(key);
     this.opened.set(key, read.bytes);
-    void this.bases.set(document.uri, read.base);
+    // It is known from now on; where the disk does not take it, the next one is written with it.
+    this.bases.set(document.uri, read.hash).catch(() => undefined);
   }
 
   private remember(uri: vscode.Uri, stat: Known): void {
@@ -205,9 +206,9 @@ function comparable(text: string): string {
   return text.replace(/\r\n?/g, '\n');
 }
 
-function isDirty(uri: vscode.Uri): boolean {
+function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   const key = uri.toString();
-  return vscode.workspace.textDocuments.some((document) => document.isDirty && document.uri.toString() === key);
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
 }
 
 /** Before the first read the host's facts tell: VS Code shows a file as it was when it was asked for. */
