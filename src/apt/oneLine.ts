@@ -14,12 +14,12 @@ export function parseOneLine(text: string, numberOf = (number: number): number =
   const errors: SourceError[] = [];
   // Most lines have no comment behind them, and need not be searched for one.
   let hash = text.indexOf('#');
-  readLines(text, (from, to, number, line) => {
+  readLines(text, (from, to, number, line, rest) => {
     const start = skip(text, from, to);
     if (hash >= 0 && hash < start) hash = text.indexOf('#', start);
     const end = trimEnd(text, start, hash >= 0 && hash < to ? commentStart(text, start, to) : to);
     if (start === end) return;
-    const read = parseLine(text, { start, end }, numberOf(number), line);
+    const read = parseLine(text, { start, end }, numberOf(number), line, rest);
     if ('message' in read) errors.push(errorAt(read, { start, end }, line));
     else entries.push(read);
   });
@@ -38,12 +38,12 @@ function contradictionsOf(entries: readonly SourceEntry[]): SourceError[] {
   });
 }
 
-/** The entry, or why apt refuses it: apt-pkg/sourcelist.cc, `Type::ParseLine`. */
-function parseLine(text: string, range: TextRange, number: number, line: number): SourceEntry | Problem {
+/** The entry, or why apt refuses it: apt-pkg/sourcelist.cc, `Type::ParseLine`. `rest`: see readLines. */
+function parseLine(text: string, range: TextRange, number: number, line: number, rest: number): SourceEntry | Problem {
   const { start, end } = range;
   const typeEnd = endOfType(text, start, end);
   if (typeEnd === start || typeEnd === end) return noType('one-line', number);
-  const type: Token = { start, end: typeEnd, text: text.slice(start, typeEnd) };
+  const type: Token = { start, end: typeEnd, text: typeText(text.slice(start, typeEnd), rest) };
   if (!isKnownType(type)) return unknownType('one-line', number, type);
 
   const bracketed = parseOptions(text, skipSpace(text, typeEnd, end), end);
@@ -68,6 +68,11 @@ function wordsFrom(text: string, from: number, end: number): Token[] {
   for (let word = quoteWord(text, skipSpace(text, from, end), end); word; word = quoteWord(text, skipSpace(text, word.end, end), end)) words.push(word);
   // A copy has no room left over, of which there would be much in a long file.
   return words.slice();
+}
+
+/** Bytes that are the end of a character alone are none: each is shown as U+FFFD. */
+function typeText(whole: string, rest: number): string {
+  return rest === 0 ? whole : '\uFFFD'.repeat(rest) + whole.replace(/^./su, '');
 }
 
 /** Other than words further on, a type ends at a space, a tab or a vertical tab alone. */

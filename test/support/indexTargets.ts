@@ -2,7 +2,8 @@
 import type { ParsedSources, SourceEntry } from '../../src/apt';
 import { stringToBool } from '../../src/apt/booleans';
 import { cString } from '../../src/apt/bytes';
-import { normalizeUri, releaseFile, substituteArchitecture } from '../../src/apt/uri';
+import { suiteForArchitecture } from '../../src/apt/repositories';
+import { normalizeUri, releaseFile } from '../../src/apt/uri';
 
 /** `type|URI|suite|component|kind|architecture|language`, sorted, each once; empty where a target has none. */
 export function indexTargets({ entries, errors }: ParsedSources): string[] {
@@ -13,9 +14,8 @@ export function indexTargets({ entries, errors }: ParsedSources): string[] {
   for (const entry of entries.filter(({ enabled }) => enabled)) {
     for (const type of entry.types.map(({ text }) => cString(text))) {
       const files = filesOf(type, entry);
-      for (const { uri: written, suite } of placesOf(entry)) {
-        const file = releaseFile(written, suite);
-        const place = shown.get(file) ?? { uri: written, suite };
+      for (const { file, uri, suite } of placesOf(entry)) {
+        const place = shown.get(file) ?? { uri, suite };
         shown.set(file, place);
         const flat = place.suite.endsWith('/');
         for (const component of suite.endsWith('/') ? [''] : entry.components.map(({ text }) => text)) {
@@ -30,9 +30,12 @@ export function indexTargets({ entries, errors }: ParsedSources): string[] {
   return [...targets].sort();
 }
 
-function placesOf({ format, uris, suites }: SourceEntry): { readonly uri: string; readonly suite: string }[] {
-  return uris.flatMap((uri) =>
-    suites.map(({ text }) => ({ uri: normalizeUri(uri.text), suite: format === 'deb822' || text.endsWith('/') ? substituteArchitecture(text) : text })),
+function placesOf({ format, uris, suites }: SourceEntry): { readonly file: string; readonly uri: string; readonly suite: string }[] {
+  return uris.flatMap(({ text: uri }) =>
+    suites.map(({ text }) => {
+      const suite = suiteForArchitecture(format, text);
+      return { file: releaseFile(uri, suite), uri: normalizeUri(uri), suite };
+    }),
   );
 }
 

@@ -95,12 +95,23 @@ describe('apt’s buffers', () => {
       readLines(text, (...read) => found.push(read));
       return found;
     };
-    assert.deepEqual(lines(`${line}b\nc\n`), [[0, 4096, 1, 0], [4097, 4098, 2, 2]]);
-    assert.deepEqual(lines(`a\n${line}`), [[0, 1, 1, 0]]);
-    assert.deepEqual(lines(`x${line}b\n`), [[0, 4095, 1, 0], [4096, 4097, 2, 1]]);
-    assert.deepEqual(lines(`${'é'.repeat(2047)}\nb\n`), [[0, 2049, 1, 0]]);
+    assert.deepEqual(lines(`${line}b\nc\n`), [[0, 4096, 1, 0, 0], [4097, 4098, 2, 2, 0]]);
+    assert.deepEqual(lines(`a\n${line}`), [[0, 1, 1, 0, 0]]);
+    assert.deepEqual(lines(`x${line}b\n`), [[0, 4095, 1, 0, 0], [4096, 4097, 2, 1, 0]]);
+    assert.deepEqual(lines(`${'é'.repeat(2047)}\nb\n`), [[0, 2049, 1, 0, 0]]);
     // A letter of which the second byte begins the second chunk, and fills it.
-    assert.deepEqual(lines(`${'é'.repeat(2048)}${'x'.repeat(4093)}\nb\n`), [[0, 6143, 1, 0]]);
+    assert.deepEqual(lines(`${'é'.repeat(2048)}${'x'.repeat(4093)}\nb\n`), [[0, 6143, 1, 0, 0]]);
+  });
+
+  it('give the rest of a character that a NUL and the end of a chunk cut off to the next line', () => {
+    const errorsOf = (before: number, rest: string) => parseSources(`${'deb http://ftp.debian.org/debian bookworm main # \0'.padEnd(before, 'a')}${rest}`, 'one-line').errors.map(({ message }) => message);
+    const unknown = (type: string) => [`Type '${type}' is not known on line 2 in source list FILE`];
+    // As apt 2.6.1 has it.
+    assert.deepEqual(errorsOf(4094, '€ main\n'), unknown('\uFFFD\uFFFD'));
+    assert.deepEqual(errorsOf(4093, '€ main\n'), unknown('\uFFFD'));
+    assert.deepEqual(errorsOf(4094, '😀 main\n'), unknown('\uFFFD\uFFFD\uFFFD'));
+    assert.deepEqual(errorsOf(4093, '€# x\n'), ['Malformed line 2 in source list FILE (type)']);
+    assert.deepEqual(errorsOf(4092, '€# x\n'), []);
   });
 
   it('hold a stanza of a megabyte', () => {
