@@ -17,6 +17,8 @@ export type HandshakeContext = Omit<AuthenticationContext, 'asking'> & KeyContex
 export interface LoggedIn {
   readonly client: Client;
   readonly socket: Duplex;
+  /** By which the host enciphers what it sends, as RFC 4253 §6.3 and OpenSSH's PROTOCOL name it. */
+  readonly cipher: string;
 }
 
 const supportedHostKeys: readonly ServerHostKeyAlgorithm[] = [
@@ -47,9 +49,13 @@ export async function handshake(ssh2: Ssh2, hop: Hop, open: () => Promise<Duplex
     if (socket.destroyed) throw explainNetwork(socket.errored ?? new Error('closed'), hop);
     const client = new ssh2.Client();
     client.on('connect', () => (stage = 'agreeing'));
-    client.on('handshake', () => (stage = 'login'));
+    let cipher = '';
+    client.on('handshake', (agreed) => {
+      stage = 'login';
+      cipher = agreed.sc.cipher;
+    });
     await orAborted(logIn(client, socket), signal);
-    return { client, socket };
+    return { client, socket, cipher };
   } catch (error) {
     socket?.destroy();
     throw error;

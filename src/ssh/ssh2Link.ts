@@ -23,11 +23,12 @@ export async function connectSsh2(target: Target, context: HandshakeContext): Pr
     const { default: ssh2 } = await import('./ssh2Mended');
     for (const hop of [...target.jumps, target]) {
       const before = logins.at(-1);
-      logins.push(await handshake(ssh2, hop, () => (before ? forward(before, hop) : Promise.resolve(first)), context));
+      logins.push(await handshake(ssh2, hop, () => (before ? forward(before, hop) : Promise.resolve(first.socket)), context));
     }
+    if (keepsNothingRead.test(logins[0]?.cipher ?? '')) first.readInPlace();
   } catch (error) {
     for (const { socket } of logins.reverse()) socket.destroy();
-    first.destroy();
+    first.socket.destroy();
     throw error;
   }
   return new Ssh2Link(target, logins, context.patience);
@@ -36,12 +37,23 @@ export async function connectSsh2(target: Target, context: HandshakeContext): Pr
 /** As much as a read may bring. */
 const readBytes = 128 * 1024;
 
-function dial(hop: Hop): Socket {
+/** Of what they decipher ssh2 1.17 keeps no part of the bytes read (lib/protocol/crypto.js); of ChaCha20's packets it does until the whole is there. */
+const keepsNothingRead = /^aes\d+-(?:gcm@openssh\.com|ctr)$/;
+
+interface Dialled {
+  readonly socket: Socket;
+  /** From now on nobody keeps what was read. */
+  readInPlace(): void;
+}
+
+function dial(hop: Hop): Dialled {
   // Node would make 64 KiB anew for each read, however little comes, and fresh memory costs more than deciphering what it holds:
-  // so everything is read into the same place, and ssh2, which keeps parts of what it gets, is given copies of the right size.
+  // so everything is read into the same place, and ssh2 is given copies of the right size for as long as it keeps parts of them.
   const buffer = Buffer.allocUnsafeSlow(readBytes);
+  let inPlace = false;
   const callback = (length: number) => {
-    socket.emit('data', Buffer.from(buffer.subarray(0, length)));
+    const read = buffer.subarray(0, length);
+    socket.emit('data', inPlace ? read : Buffer.from(read));
     return true;
   };
   // Node goes through all addresses of a name by itself (RFC 8305).
@@ -51,7 +63,7 @@ function dial(hop: Hop): Socket {
   // Until the handshake listens nothing is read, and what goes wrong is kept in `errored`.
   socket.pause();
   socket.on('error', () => undefined);
-  return socket;
+  return { socket, readInPlace: () => (inPlace = true) };
 }
 
 function forward({ client }: LoggedIn, hop: Hop): Promise<Duplex> {
