@@ -1,0 +1,85 @@
+/** The commands that carry the plan of a host through: sources, package, reboot, guests. */
+import { UserError } from '../machine';
+import type { CommandId } from './commandIds';
+import { type Handler, type Parts, openHostFile, targets } from './commandParts';
+import { openLog } from './documents/open';
+import { hostFileUri, outputUri } from './documents/uris';
+import type { KnownHost } from './hosts/hosts';
+import { inTerminal, installAtPlace } from './remedy/documentPlace';
+import { fixHost } from './remedy/fixHost';
+import { stopAndStart } from './remedy/guest';
+import { installMicrocode } from './remedy/install';
+import { rebootHost } from './remedy/reboot';
+import { disableEnterpriseAt, enableNoSubscriptionAt } from './remedy/repositories';
+
+/** The old wording and the two newer ones; where there is no kern.log, the journal has them. */
+const earlyUpdatesByHand =
+  'zgrep -hiE "microcode.*(updated early|current revision)" /var/log/kern.log* 2>/dev/null; journalctl -k --no-pager | grep -iE "microcode.*(updated early|current revision)"';
+
+/** This part of the one table in commands.ts. */
+export function remedyCommands({ hosts, outputs, pages }: Parts) {
+  const { onHost, onPlace, connected } = targets(hosts);
+  return {
+    'pveDoctor.openSources': onHost(async (host, path) => {
+      await openHostFile(await connected(host), hostFileUri(host.setting.id, path ?? worstSources(host)));
+    }),
+    'pveDoctor.disableEnterprise': onHost(async (host) => {
+      const session = await connected(host);
+      await disableEnterpriseAt(session, (path) => openHostFile(session, hostFileUri(host.setting.id, path)));
+    }),
+    'pveDoctor.enableNoSubscription': onHost(async (host) => {
+      const session = await connected(host);
+      await enableNoSubscriptionAt(session, (path) => openHostFile(session, hostFileUri(host.setting.id, path)));
+    }),
+    'pveDoctor.showRevision': onPlace(
+      (uri) => inTerminal(uri, 'Microcode revision', ['grep -m1 microcode /proc/cpuinfo']),
+      onHost(async (host) => {
+        await connected(host);
+        await openLog(outputs, outputUri(host.setting.id, 'revision', `${host.label} microcode revision.log`));
+      }),
+    ),
+    'pveDoctor.showEarlyUpdates': onPlace(
+      (uri) => inTerminal(uri, 'Early updates', [earlyUpdatesByHand]),
+      onHost(async (host) => {
+        await connected(host);
+        await openLog(outputs, outputUri(host.setting.id, 'early-updates', `${host.label} early microcode updates.log`));
+      }),
+    ),
+    'pveDoctor.installMicrocode': onPlace(
+      (uri) => installAtPlace(uri),
+      onHost(async (host) => {
+        const session = await connected(host);
+        if (!session.view.facts) await session.refresh({ mayAsk: true });
+        const packageName = session.view.plan?.verdict.package;
+        if (packageName === undefined) {
+          throw new UserError(`${host.label} has no CPU for which Debian has a microcode package`, { detail: session.view.plan?.verdict.summary ?? 'Its CPU could not be read.', actions: ['retry'] });
+        }
+        await installMicrocode(session, packageName);
+      }),
+    ),
+    'pveDoctor.fixHost': onHost(async (host) => {
+      const session = await connected(host);
+      await fixHost(session, (path) => openHostFile(session, hostFileUri(host.setting.id, path)));
+    }),
+    'pveDoctor.reboot': onPlace(
+      (uri) => inTerminal(uri, 'Reboot', ['sudo systemctl reboot'], false),
+      onHost(async (host) => await rebootHost(await connected(host))),
+    ),
+    'pveDoctor.openPlan': onHost(async ({ setting }) => {
+      pages.open(setting.id);
+      return Promise.resolve();
+    }),
+    'pveDoctor.stopAndStart': onHost(async (host, vmid) => {
+      if (vmid !== undefined) await stopAndStart(await connected(host), Number(vmid));
+    }),
+  } satisfies Partial<Record<CommandId, Handler>>;
+}
+
+/** The file that needs the reader most: the one with the gravest finding, else sources.list. */
+function worstSources({ session }: KnownHost): string {
+  const ranks = { error: 0, warning: 1, information: 2 };
+  const inFiles = (session?.view.findings ?? []).flatMap(({ where, severity, rule }) => (where.kind === 'file' ? [{ path: where.path, rank: ranks[severity], rule }] : []));
+  const microcode = inFiles.find(({ rule }) => rule === 'apt/microcode-component-missing');
+  const worst = [...inFiles].sort((a, b) => a.rank - b.rank)[0];
+  return (microcode ?? worst)?.path ?? '/etc/apt/sources.list';
+}
