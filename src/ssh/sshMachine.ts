@@ -22,11 +22,14 @@ export interface SshMachineOptions {
   readonly patience: Patience;
   /** Milliseconds before the first, second, … attempt after a loss; the last one is repeated. */
   readonly pauses?: readonly number[];
+  /** Milliseconds since 1970, and how often they are looked at while a pause lasts: a computer that sleeps stops the timers, and not the time. */
+  readonly clock?: { readonly now: () => number; readonly glance: number };
   /** Milliseconds without a channel after which the connection is closed. */
   readonly idleTime?: number;
 }
 
 const usualPauses = [1_000, 3_000, 10_000, 30_000, 60_000, 120_000, 300_000];
+const usualClock = { now: () => Date.now(), glance: 10_000 };
 const usualIdleTime = 15 * 60_000;
 
 interface Attempt {
@@ -228,13 +231,24 @@ export class SshMachine extends ShellMachine {
     const pauses = this.options.pauses ?? usualPauses;
     const pause = pauses[Math.min(this.failures, pauses.length - 1)] ?? 0;
     this.failures += 1;
-    this.setState({ kind: 'lost', error, retryAt: Date.now() + pause });
+    const { now } = this.options.clock ?? usualClock;
+    const retryAt = now() + pause;
+    this.setState({ kind: 'lost', error, retryAt });
+    this.tryAgainAt(retryAt);
+  }
+
+  private tryAgainAt(time: number): void {
+    const { now, glance } = this.options.clock ?? usualClock;
     clearTimeout(this.retry);
     this.retry = setTimeout(() => {
       if (this.link || this.attempt || this.disposed) return;
+      if (now() < time) {
+        this.tryAgainAt(time);
+        return;
+      }
       const attempt = this.begin(false);
       attempt.waiting += 1; // itself
-    }, pause);
+    }, Math.min(glance, Math.max(0, time - now())));
   }
 
   private drop(state: ConnectionState | undefined): void {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { AuthenticationFailed, ConnectionLost, NeedsAnswer, Unreachable } from '../../../src/machine/errors';
 import { Credentials } from '../../../src/ssh/credentials';
 import { type ConnectOptions, type Link, usualPatience } from '../../../src/ssh/link';
-import { SshMachine } from '../../../src/ssh/sshMachine';
+import { SshMachine, type SshMachineOptions } from '../../../src/ssh/sshMachine';
 import { keptLog, scriptedPrompts, targetOf } from '../../support/machines';
 import { until } from '../../support/until';
 
@@ -21,7 +21,7 @@ function playedLink(): PlayedLink {
   return { link: { transport: 'ssh2', commandLineLimit: 1000, open: refuse, terminal: refuse, ended, close: () => (closed = true) }, cut: () => cut(), closed: () => closed };
 }
 
-function machineWith(answer: (attempt: number, options: ConnectOptions) => Promise<Link>, more: { readonly pauses?: readonly number[]; readonly idleTime?: number } = {}) {
+function machineWith(answer: (attempt: number, options: ConnectOptions) => Promise<Link>, more: Partial<SshMachineOptions> = {}) {
   const attempts: ConnectOptions[] = [];
   const link = (options: ConnectOptions) => {
     attempts.push(options);
@@ -40,6 +40,24 @@ describe('a host over ssh', () => {
     await assert.rejects(machine.connect({ mayAsk: true }), Unreachable);
     await until(() => machine.state.kind === 'connected');
     assert.deepEqual(attempts.map(({ mayAsk }) => mayAsk), [true, false, false, false]);
+    machine.dispose();
+  });
+
+  it('is tried as soon as the computer wakes up, however long the pause was to be', async () => {
+    let [time, looks] = [0, 0];
+    const now = () => {
+      looks += 1;
+      return time;
+    };
+    const { machine, attempts } = machineWith((attempt) => (attempt === 1 ? unreachable() : Promise.resolve(playedLink().link)), {
+      pauses: [300_000],
+      clock: { now, glance: 1 },
+    });
+    await assert.rejects(machine.connect({ mayAsk: true }), Unreachable);
+    await until(() => looks > 10);
+    assert.equal(attempts.length, 1);
+    time = 3_600_000;
+    await until(() => machine.state.kind === 'connected');
     machine.dispose();
   });
 
