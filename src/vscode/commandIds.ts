@@ -5,6 +5,8 @@ export const commandIds = [
   'pveDoctor.renameHost',
   'pveDoctor.removeHost',
   'pveDoctor.editHosts',
+  'pveDoctor.showTable',
+  'pveDoctor.exportTable',
   'pveDoctor.refresh',
   'pveDoctor.connect',
   'pveDoctor.disconnect',

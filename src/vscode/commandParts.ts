@@ -10,6 +10,7 @@ import type { Watches } from './failures/watches';
 import type { HostPages } from './hostPages';
 import type { Hosts, KnownHost } from './hosts/hosts';
 import { hostOf, subjectOf } from './hosts/target';
+import type { HostsTable } from './hosts/tablePage';
 import type { HostsView } from './hosts/view';
 import { onDocument } from './remedy/documentPlace';
 import type { Reporter } from './report';
@@ -19,6 +20,7 @@ export interface Parts {
   readonly searches: Searches;
   readonly watches: Watches;
   readonly view: HostsView;
+  readonly table: HostsTable;
   readonly outputs: Outputs;
   readonly pages: HostPages;
   readonly histories: Histories;

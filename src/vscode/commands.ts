@@ -18,7 +18,7 @@ import { remedyCommands } from './remedyCommands';
 import type { HostSetting } from './settings';
 
 export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>> {
-  const { hosts, searches, watches, view, outputs, histories, scans, log } = parts;
+  const { hosts, searches, watches, view, table, outputs, histories, scans, log } = parts;
   const { onHost, connected } = targets(hosts);
   return {
     ...remedyCommands(parts),
@@ -32,6 +32,11 @@ export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>>
     'pveDoctor.renameHost': onHost(({ setting }) => renameHost(setting)),
     'pveDoctor.removeHost': onHost(({ setting }) => removeHost(setting)),
     'pveDoctor.editHosts': async () => await vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson', { revealSetting: { key: 'pveDoctor.hosts', edit: true } }),
+    'pveDoctor.showTable': () => {
+      table.show();
+      return Promise.resolve();
+    },
+    'pveDoctor.exportTable': () => table.export(),
     'pveDoctor.refresh': async (target) => {
       const group = groupOf(target);
       if (target === undefined) await hosts.refreshAll(true);

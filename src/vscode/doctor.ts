@@ -15,6 +15,7 @@ import { ScanList } from './failures/scanList';
 import { Searches } from './failures/searches';
 import { Watches } from './failures/watches';
 import { Hosts } from './hosts/hosts';
+import { HostsTable } from './hosts/tablePage';
 import { HostsView } from './hosts/view';
 import { type SearchRecord, sourcesContext, valueOf } from '../host';
 import { registerLanguage } from './language';
@@ -40,6 +41,7 @@ export function start(context: vscode.ExtensionContext): Doctor {
   const watches = new Watches(hosts, join(storage.fsPath, 'watches'), log);
   const knowledge = new Knowledge(hosts, searches);
   const view = new HostsView(hosts, searches, watches);
+  const table = new HostsTable(hosts);
   const files = new HostFiles({ session: (id) => hosts.session(id), changed: (id) => void hosts.refresh(id, false, true) }, new Bases(vscode.Uri.joinPath(storage, 'bases.json')));
   const outputs = new Outputs((id) => hosts.session(id), (id) => searches.result(id));
   const pages = planPages(hosts);
@@ -54,6 +56,7 @@ export function start(context: vscode.ExtensionContext): Doctor {
     watches,
     knowledge,
     view,
+    table,
     files,
     outputs,
     pages,
@@ -63,7 +66,7 @@ export function start(context: vscode.ExtensionContext): Doctor {
     vscode.workspace.registerFileSystemProvider(fileScheme, files, { isCaseSensitive: true }),
     vscode.workspace.registerTextDocumentContentProvider(outputScheme, outputs),
     vscode.workspace.registerTextDocumentContentProvider(excerptScheme, excerpts),
-    registerCommands({ hosts, searches, watches, view, outputs, pages, histories, scans, reporter, log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
+    registerCommands({ hosts, searches, watches, view, table, outputs, pages, histories, scans, reporter, log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
     hosts.onDidChange((id) => {
       contextChanged.fire(id === undefined ? undefined : hostFileUri(id, '/'));
       const read = id === undefined ? undefined : valueOf(hosts.view(id)?.facts?.sources);

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Hosts, KnownHost } from './hosts/hosts';
 
 /** Its own styles and script alone; no file of this computer can be read from a page. */
-const options: vscode.WebviewOptions = { enableScripts: true, localResourceRoots: [] };
+export const pageOptions: vscode.WebviewOptions = { enableScripts: true, localResourceRoots: [] };
 
 export interface PageKind {
   readonly viewType: string;
@@ -45,7 +45,7 @@ export class HostPages implements vscode.Disposable, vscode.WebviewPanelSerializ
   open(hostId: string): void {
     const page = this.pages.get(hostId);
     if (page) page.panel.reveal();
-    else this.adopt(hostId, vscode.window.createWebviewPanel(this.kind.viewType, this.title(hostId), vscode.ViewColumn.Active, options), true);
+    else this.adopt(hostId, vscode.window.createWebviewPanel(this.kind.viewType, this.title(hostId), vscode.ViewColumn.Active, pageOptions), true);
   }
 
   /** After a reload of the window; `state` is what the page kept. */
@@ -54,7 +54,7 @@ export class HostPages implements vscode.Disposable, vscode.WebviewPanelSerializ
     if (typeof hostId !== 'string' || this.pages.has(hostId)) {
       panel.dispose();
     } else {
-      panel.webview.options = options;
+      panel.webview.options = pageOptions;
       this.adopt(hostId, panel, false);
     }
     return Promise.resolve();

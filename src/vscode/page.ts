@@ -2,7 +2,8 @@
 import { html, type Markup } from './markup';
 
 export interface PageFrame {
-  readonly hostId: string;
+  /** Missing on a page of all hosts. */
+  readonly hostId?: string;
   /** Also the heading. */
   readonly label: string;
   /** Behind the label in the title: `microcode plan`. */
@@ -15,7 +16,7 @@ export interface PageFrame {
 }
 
 /** A whole document; `nonce` lets its own style and script run, and nothing else. */
-export function pageHtml({ hostId, label, about, style, script, content, aside }: PageFrame, nonce: string): string {
+export function pageHtml({ hostId = '', label, about, style, script, content, aside }: PageFrame, nonce: string): string {
   const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
   return html`<!DOCTYPE html>
 <html lang="en">

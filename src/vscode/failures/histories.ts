@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type HostHistory, valueOf } from '../../host';
 import { Cancelled, UserError } from '../../machine';
 import type { Outputs } from '../documents/outputs';
+import { handOn } from '../handOn';
 import { HostPages, askedCommand, notListed } from '../hostPages';
 import type { Hosts, KnownHost } from '../hosts/hosts';
 import type { Reporter } from '../report';
@@ -54,19 +55,7 @@ export class Histories implements vscode.Disposable {
     const known = this.states.get(id)?.history;
     const history = known ?? (await withProgress(`Reading the history of ${label}`, (signal) => this.readNow(id, true, signal)));
     if (history.boots.state !== 'known') throw new UserError(`${label} has no history to export`, { detail: history.boots.state === 'unknown' ? history.boots.reason : 'It keeps no systemd journal.' });
-    const without = { label: 'Without names and addresses', description: 'for a forum: no names of host and guests, no command lines' };
-    const names = await vscode.window.showQuickPick([without, { label: 'With names', description: 'for a ticket among those who know the host' }], { title: 'Export KVM Failure History', placeHolder: 'What may it tell?' });
-    if (!names) return;
-    const text = historyMarkdown({ label, view: this.hosts.view(id), history, names: names.label !== without.label });
-    const copy = { label: 'Copy to Clipboard' };
-    const where = await vscode.window.showQuickPick([copy, { label: 'Open as Document' }], { title: 'Export KVM Failure History', placeHolder: 'Where to?' });
-    if (!where) return;
-    if (where.label === copy.label) {
-      await vscode.env.clipboard.writeText(text);
-      vscode.window.setStatusBarMessage('The history is in the clipboard, as Markdown.', 5000);
-    } else {
-      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content: text }), { preview: false });
-    }
+    await handOn('Export KVM Failure History', 'for a forum: no names of host and guests, no command lines', (names) => historyMarkdown({ label, view: this.hosts.view(id), history, names }));
   }
 
   dispose(): void {

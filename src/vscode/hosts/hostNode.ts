@@ -53,6 +53,13 @@ export function hostNode(host: ShownHost, now: number): TreeNode {
   };
 }
 
+/** Where it does not stand as it was read last, or was never read: why, in the few words that the tree has for it. */
+export function trouble(host: ShownHost, now: number): string | undefined {
+  const { state, description } = summaryOf(host, now);
+  if (state !== 'connected') return description;
+  return host.view?.error && `stale: ${host.view.error.message}`;
+}
+
 function sections(hostId: string, view: HostView, facts: HostFacts, failures: ShownFailures, now: number): TreeNode[] {
   return [
     ...(view.plan ? [planNode(hostId, view, now)] : []),

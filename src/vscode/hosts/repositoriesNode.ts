@@ -9,9 +9,7 @@ export function repositoriesNode(hostId: string, { findings }: HostView, { sourc
   const section = { id: `${hostId}/repositories`, label: 'Repositories', icon: 'package', kind: 'repositories', hostId };
   if (sources.state === 'absent') return [];
   if (sources.state === 'unknown') return [{ ...section, description: `not known: ${sources.reason}`, tooltip: sources.reason, children: [] }];
-  const inFiles = findings.filter(({ where }) => where.kind === 'file');
-  const overall = findings.filter(isAboutRepositories);
-  const problems = [...overall, ...inFiles].filter(({ severity }) => severity !== 'information').length;
+  const { overall, inFiles, problems } = aboutRepositories(findings);
   return [
     {
       ...section,
@@ -24,6 +22,13 @@ export function repositoriesNode(hostId: string, { findings }: HostView, { sourc
       ],
     },
   ];
+}
+
+/** Those about the repositories as a whole, those in one file each, and how many of both are more than information. */
+export function aboutRepositories(findings: readonly Finding[]): { readonly overall: readonly Finding[]; readonly inFiles: readonly Finding[]; readonly problems: number } {
+  const inFiles = findings.filter(({ where }) => where.kind === 'file');
+  const overall = findings.filter(isAboutRepositories);
+  return { overall, inFiles, problems: [...overall, ...inFiles].filter(({ severity }) => severity !== 'information').length };
 }
 
 function fileNode(hostId: string, file: SourcesFile, findings: readonly Finding[]): TreeNode {

@@ -41,7 +41,7 @@ export function systemRows(facts: HostFacts): readonly Row[] {
     row('Debian', facts.os, ({ prettyName }) => prettyName, ({ prettyName }) => prettyName.replace(/^Debian GNU\/Linux (\S+) \((\w+)\)$/, 'Debian $1 $2')),
     row('Kernel', facts.kernel, ({ release }) => release, ({ release }) => `kernel ${release}`),
     row('CPU', facts.cpu, ({ modelName, family, model, stepping, signature, platformMask }) => `${modelName} (family ${family}, model ${model}, stepping ${stepping}; signature ${hex(signature)}${platformMask === undefined ? '' : `, platform ${hex(platformMask)}`})`),
-    row('Microcode', facts.cpu, ({ revisions, hypervisor }) => [microcode(revisions, hypervisor), loadWords(facts)].filter(Boolean).join(', ')),
+    row('Microcode', facts.cpu, ({ revisions, hypervisor }) => [microcodeWords(revisions, hypervisor), loadWords(facts)].filter(Boolean).join(', ')),
     ...(facts.microcode.oldMicrocode.state === 'known' ? [row('Kernel’s opinion', facts.microcode.oldMicrocode, oldMicrocode)] : []),
     ...(facts.nextBoot.state === 'absent' ? [] : [row('Boots next', facts.nextBoot, () => nextBootWords(facts))]),
     row('BIOS', facts.firmware, ({ biosVendor, biosVersion, biosDate }) => [biosVendor, biosVersion, biosDate].filter(Boolean).join(' '), ({ biosVersion }) => (biosVersion === undefined ? undefined : `BIOS ${biosVersion}`)),
@@ -58,7 +58,8 @@ function oldMicrocode(said: string): string {
   return said === 'Vulnerable' ? 'old microcode (Vulnerable)' : said === 'Not affected' ? 'microcode is not old (Not affected)' : said;
 }
 
-function microcode(revisions: readonly number[], hypervisor: boolean): string {
+/** `0x16`; where the CPUs differ, all of them. */
+export function microcodeWords(revisions: readonly number[], hypervisor: boolean): string {
   const different = [...new Set(revisions)];
   if (different.length === 0) return 'not told by the kernel';
   const all = different.map(hex).join(', ');
