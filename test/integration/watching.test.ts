@@ -25,8 +25,20 @@ describe('watching a host', () => {
     wire = undefined;
   });
 
-  /** As QEMU does it: into the journal, from the guest's own scope, which is known as long as the process is there. */
-  const fail = (vmid: number) => use.host.must(`systemd-run -q --scope --unit=${vmid} --slice=qemu.slice sh -c '{ printf "%s\\nextra data[0]: 0x0000000080000b0e\\nextra data[1]: 0x0000000000000031\\n" "${failed}"; journalctl --sync; } | systemd-cat -t QEMU -p err'`);
+  /**
+   * As QEMU does it: into the journal, from the guest's own scope. Of a process that is gone by the time that journald reads its
+   * lines it would not know the scope: so it stays until the last of them, which no other failure has, is in the journal.
+   */
+  const fail = (vmid: number) =>
+    use.host.must(`systemd-run -q --scope --unit=${vmid} --slice=qemu.slice sh -c '
+      last="extra data[2]: 0x$(printf %016x "$(date +%s%N)")"
+      {
+        printf "%s\\n" "${failed}" "extra data[0]: 0x0000000080000b0e" "extra data[1]: 0x0000000000000031" "$last"
+        for _ in $(seq 100); do
+          journalctl --sync
+          journalctl -q -b -t QEMU -o cat | grep -qF "$last" && break
+        done
+      } | systemd-cat -t QEMU -p err'`);
   const notices = () => day.asked('error').map(({ message }) => message);
   const badge = () => day.doctor.view.badge?.value;
   const state = () => day.doctor.watches.state(label).kind;
