@@ -53,6 +53,8 @@ export interface HostFacts {
   readonly origins: Fact<readonly { readonly list: string; readonly origin: string }[]>;
   readonly subscription: Fact<{ readonly status: string }>;
   readonly guests: Fact<readonly Guest[]>;
+  /** Absent: the node stands alone. */
+  readonly cluster: Fact<Cluster>;
   readonly logs: Fact<readonly LogFile[]>;
   readonly failures: Fact<FailureSummary>;
   /** Our own long work on that host (the install), running or finished; absent: none was ever started in this boot. */
@@ -118,6 +120,23 @@ export interface Guest {
   readonly pid?: number;
   /** When QEMU wrote that file (ms since 1970, the host's clock): the process is not younger. */
   readonly pidSince?: number;
+}
+
+/** A cluster as one of its nodes sees it. */
+export interface Cluster {
+  readonly name: string;
+  readonly quorate: boolean;
+  /** In the order of their ids. */
+  readonly nodes: readonly ClusterNode[];
+}
+
+export interface ClusterNode {
+  readonly name: string;
+  readonly online: boolean;
+  /** It is the host that was asked. */
+  readonly own: boolean;
+  /** By which the nodes know it; it may lead nowhere from outside. */
+  readonly address?: string;
 }
 
 export interface LogFile {

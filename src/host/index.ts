@@ -4,7 +4,7 @@ export { loadWords, nextBootWords } from './bootWords';
 export { checkHost, isAboutRepositories, ruleTable } from './checks';
 export { elsewhereOf } from './elsewhere';
 export type { EvidenceRecord, EvidenceStore } from './evidence';
-export { type Fact, type FailureSummary, type Guest, type HostFacts, type LogFile, type SourcesFile, type Work, valueOf } from './facts';
+export { type Cluster, type ClusterNode, type Fact, type FailureSummary, type Guest, type HostFacts, type LogFile, type SourcesFile, type Work, valueOf } from './facts';
 export { type FileContent, type FileStat, type SaveOutcome, sha256 } from './files';
 export { type Boot, type Comparison, type Conclusion, type Death, type GuestRun, type HostHistory, type Judged, type PackageChange, conclude, judgeHistory, span } from './history';
 export { failuresOf } from './history/oneLine';

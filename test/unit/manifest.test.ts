@@ -34,6 +34,7 @@ const kinds = [
   'found',
   'finding',
   'fact',
+  'cluster',
   'message',
   'action',
 ];

@@ -1,5 +1,6 @@
 /** One round trip's text as facts; a section that is missing or broken takes no other with it. */
 import type { HostFacts } from '../facts';
+import { clusterOf } from './cluster';
 import { guestsOf } from './guests';
 import { failuresOf, logFilesOf } from './logs';
 import { microcodeFacts } from './microcode';
@@ -18,6 +19,7 @@ export function parseProbe(text: string, observedAt = Date.now()): HostFacts {
     ...sourcesFacts(found),
     ...workFacts(found),
     guests: factOf(found, 'guests', guestsOf),
+    cluster: factOf(found, 'cluster', clusterOf),
     logs: factOf(found, 'logs', logFilesOf),
     failures: factOf(found, 'failures', failuresOf),
   };

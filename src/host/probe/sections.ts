@@ -1,5 +1,6 @@
 /** The sections of the probe, in two rows that run side by side: each a script of its own with a time limit of its own. */
 import bootLog from '../scripts/probe/boot-log.sh';
+import cluster from '../scripts/probe/cluster.sh';
 import cpu from '../scripts/probe/cpu.sh';
 import failures from '../scripts/probe/failures.sh';
 import firmware from '../scripts/probe/firmware.sh';
@@ -30,7 +31,7 @@ export interface SectionRow<Name extends string = SectionName> {
 
 export type SectionName =
   | 'identity' | 'os' | 'pve' | 'kernel' | 'machine' | 'firmware' | 'cpu' | 'platform' | 'old-microcode' | 'boot-log' | 'update-file' | 'next-boot' | 'initramfs'
-  | 'packages' | 'sources' | 'subscription' | 'guests' | 'logs' | 'failures' | 'work' | 'packaging' | 'tasks';
+  | 'packages' | 'sources' | 'subscription' | 'guests' | 'cluster' | 'logs' | 'failures' | 'work' | 'packaging' | 'tasks';
 
 /** Read one after another: what is large, and the journal of all boots, which takes longest. */
 const first: readonly SectionRow[] = [
@@ -59,6 +60,7 @@ const beside: readonly SectionRow[] = [
   { name: 'next-boot', seconds: 5, script: nextBoot },
   { name: 'initramfs', seconds: 10, script: initramfs },
   { name: 'guests', seconds: 5, script: guests },
+  { name: 'cluster', seconds: 3, script: cluster },
   { name: 'subscription', seconds: 3, script: subscription },
   { name: 'tasks', seconds: 3, script: tasks },
 ];

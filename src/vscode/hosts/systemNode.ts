@@ -1,5 +1,5 @@
 /** What the host is: one line when closed, one fact a line when open. */
-import { type Fact, type HostFacts, type HostView, isAboutRepositories, loadWords, nextBootWords } from '../../host';
+import { type Cluster, type Fact, type HostFacts, type HostView, isAboutRepositories, loadWords, nextBootWords } from '../../host';
 import { findingNode } from './findingNode';
 import type { TreeNode } from './treeNode';
 import { count, duration, hex } from './words';
@@ -16,7 +16,7 @@ export function systemNode(hostId: string, { findings }: HostView, facts: HostFa
     hostId,
     children: [
       ...advice.map((finding) => findingNode(hostId, `${hostId}/system`, finding)),
-      ...rows.map(({ label, value }): TreeNode => ({ id: `${hostId}/system/${label}`, label, description: value, tooltip: `${label}: ${value}`, kind: 'fact', hostId, children: [] })),
+      ...rows.map(({ label, value }): TreeNode => ({ id: `${hostId}/system/${label}`, label, description: value, tooltip: `${label}: ${value}`, kind: label === 'Cluster' ? 'cluster' : 'fact', hostId, children: [] })),
     ],
   };
 }
@@ -48,9 +48,16 @@ export function systemRows(facts: HostFacts): readonly Row[] {
     row('Board', facts.firmware, ({ board }) => board ?? 'not told'),
     row('Machine', facts.machine, ({ kind, by }) => `${kind === 'physical' ? 'physical' : kind === 'container' ? 'a container' : 'a virtual machine'}${by === '' || by === 'none' ? '' : ` (${by})`}`),
     row('Up', facts.boot, ({ uptimeSeconds }) => duration(uptimeSeconds * 1000), ({ uptimeSeconds }) => `up ${duration(uptimeSeconds * 1000)}`),
+    ...(facts.cluster.state === 'absent' ? [] : [row('Cluster', facts.cluster, clusterWords)]),
     row('Subscription', facts.subscription, ({ status }) => (status === 'notfound' ? 'none' : status)),
     row('Logged in as', facts.user, ({ name, uid, sudo }) => `${name}${uid === 0 ? '' : sudo === 'none' ? ', no sudo' : `, sudo ${sudo === 'password' ? 'with a password' : 'without a password'}`}`),
   ];
+}
+
+/** `home: 3 nodes, pve3 offline`; what is bad comes first. */
+function clusterWords({ name, quorate, nodes }: Cluster): string {
+  const offline = nodes.filter(({ online }) => !online).map((node) => node.name);
+  return [...(quorate ? [] : ['no quorum']), `${name}: ${count(nodes.length, 'node')}`, ...(offline.length === 0 ? [] : [`${offline.join(', ')} offline`])].join(', ');
 }
 
 /** /sys/devices/system/cpu/vulnerabilities/old_microcode, since 6.16: the kernel has a list of its own. */

@@ -43,6 +43,7 @@ export function facts(changes: Partial<HostFacts> = {}): HostFacts {
     origins: absent,
     subscription: known({ status: 'active' }),
     guests: known([]),
+    cluster: absent,
     logs: known([]),
     failures: failuresAt(bootedAt + 1 * day, bootedAt + 3 * day, now - 2 * 3_600_000),
     work: absent,

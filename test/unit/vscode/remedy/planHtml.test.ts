@@ -196,6 +196,7 @@ function facts(microcode: Partial<HostFacts['microcode']>, rest: Partial<HostFac
     origins: absent,
     subscription: absent,
     guests: known([]),
+    cluster: absent,
     logs: known([]),
     failures: known({ failures: [], truncated: false }),
     work: absent,
