@@ -2,16 +2,20 @@
 import { assessMicrocode, hex } from '../microcode';
 import { microcodeEvidence } from './evidence';
 import { type Guest, type HostFacts, valueOf } from './facts';
-import { type Surroundings, longestShutdown, surroundingWarnings } from './surroundings';
+import { type GuestFate, guestFates, longestShutdown } from './guestFates';
+import { type Surroundings, surroundingWarnings, voteNote } from './surroundings';
 import { duration } from './times';
 
 export interface RebootAdvice {
   /** Why it must not be rebooted now; empty where it may. */
   readonly blocks: readonly string[];
-  /** Running guests, which will be shut down: `101 homeassistant`. */
-  readonly guests: readonly string[];
+  /** The guests that run, or may run, with what becomes of each. */
+  readonly guests: readonly GuestFate[];
+  /** The gravest first. */
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
+  /** At most so many seconds until all guests are down. */
+  readonly shutdownSeconds: number;
 }
 
 /** Tasks that a reboot would abort (pve-guests.service runs `vzdump -stop`). */
@@ -19,48 +23,86 @@ const tasksToWaitFor = /^(?:vzdump|qmigrate|vzmigrate|qmrestore|vzrestore|qmmove
 
 /** `surroundings`: undefined where they could not be read; then nothing is said of them. */
 export function rebootAdvice(facts: HostFacts, surroundings?: Surroundings): RebootAdvice {
-  const packaging = valueOf(facts.packaging);
-  const guests = valueOf(facts.guests);
-  const running = (guests ?? []).filter(({ status }) => status !== undefined && status !== 'stopped');
-  const tasks = (valueOf(facts.tasks) ?? []).filter(({ type }) => tasksToWaitFor.test(type));
-  const verdict = assessMicrocode(microcodeEvidence(facts));
+  const all = valueOf(facts.guests) ?? [];
+  const guests = guestFates(all, surroundings);
+  const shutdownSeconds = longestShutdown(guests, surroundings?.orders ?? new Map());
   return {
-    blocks: [
-      ...(valueOf(facts.work)?.state === 'running' ? ['the microcode package is being installed'] : []),
-      ...(packaging?.busy ?? []).map((name) => `${name} is running`),
-      ...(packaging?.busy.length === 0 && packaging.unfinished.length > 0 ? [`dpkg left ${packaging.unfinished.join(', ')} half installed`] : []),
-      ...tasks.map(({ type, id }) => `a task is running (${type}${id === '' ? '' : ` ${id}`})`),
-    ],
-    guests: running.map(nameOf),
+    blocks: blocks(facts, surroundings),
+    guests,
+    shutdownSeconds,
     warnings: [
-      ...(surroundings ? surroundingWarnings(guests ?? [], surroundings, valueOf(facts.pve)?.nodeName ?? 'NODE') : []),
-      ...(guests === undefined ? ['Which guests are running is not known.'] : []),
-      ...guestWarnings(guests ?? []),
-      ...(verdict.state === 'reboot-pending' ? [] : [verdict.state === 'will-not-load' ? `This boot will load no newer microcode: ${verdict.summary}.` : 'No newer microcode is on the disk: this boot will load none.']),
+      ...(surroundings ? surroundingWarnings(all, surroundings, valueOf(facts.pve)?.nodeName ?? 'NODE') : []),
+      ...unknowns(facts, surroundings),
+      ...guestWarnings(guests),
+      ...kernelWarnings(facts),
+      ...microcodeWarnings(facts),
     ],
-    notes: [
-      ...(verdict.state === 'reboot-pending' && verdict.expected ? [`Microcode ${hex(verdict.expected.revision)} is loaded at this boot, in place of ${verdict.running === undefined ? 'the present one' : hex(verdict.running)}.`] : []),
-      ...(surroundings && running.length > 0 ? [`The guests have up to ${duration(1000 * longestShutdown(running, surroundings))} to shut down; then comes the firmware’s own start.`] : []),
-      'Should the host not come up with it: add dis_ucode_ldr to the kernel’s command line in the boot menu (key e), which needs a console.',
-    ],
+    notes: notes(facts, surroundings, guests.length === 0 ? undefined : shutdownSeconds),
   };
 }
 
-function guestWarnings(guests: readonly Guest[]): string[] {
-  const left = guests.filter(({ status, onboot, template }) => status === 'running' && !onboot && !template).map(nameOf);
-  const doubtful = guests.filter(({ status, template }) => status === undefined && !template);
-  const dead = guests.filter(({ status }) => status === 'internal-error').map(titleOf);
+function blocks(facts: HostFacts, surroundings: Surroundings | undefined): string[] {
+  const packaging = valueOf(facts.packaging);
+  const tasks = (valueOf(facts.tasks) ?? []).filter(({ type }) => tasksToWaitFor.test(type));
   return [
-    ...(dead.length === 0 ? [] : [`Dead, and cannot shut down: ${dead.join(', ')}. Stop it first, or the reboot waits until its time is over.`]),
-    ...(left.length === 0 ? [] : [`Not set to start at boot: ${left.join(', ')}`]),
-    ...(doubtful.length === 0 ? [] : [`Whether these run is not known: ${doubtful.map(titleOf).join(', ')}`]),
+    ...(valueOf(facts.work)?.state === 'running' ? ['the microcode package is being installed'] : []),
+    ...(packaging?.busy ?? []).map((name) => `${name} is running`),
+    ...(packaging?.busy.length === 0 && packaging.unfinished.length > 0 ? [`dpkg left ${packaging.unfinished.join(', ')} half installed`] : []),
+    ...tasks.map(({ type, id }) => `a task is running (${type}${id === '' ? '' : ` ${id}`})`),
+    ...(surroundings?.replicating ?? []).map(({ vmid, target }) => `guest ${vmid} is being replicated (${target})`),
   ];
 }
 
-function nameOf(guest: Guest): string {
-  return `${titleOf(guest)}${guest.status === 'running' || guest.status === undefined ? '' : ` (${guest.status})`}`;
+/** What could not be read might forbid it. */
+function unknowns({ guests, tasks, packaging, cluster }: HostFacts, surroundings: Surroundings | undefined): string[] {
+  const ended = (reason: string) => reason.replace(/\.?$/, '.');
+  return [
+    ...(guests.state === 'known' ? [] : ['Which guests are running is not known.']),
+    ...(tasks.state === 'unknown' ? [`Whether a backup, migration, replication or restore is running is not known: ${ended(tasks.reason)}`] : []),
+    ...(packaging.state === 'unknown' ? [`Whether apt or dpkg is at work is not known: ${ended(packaging.reason)}`] : []),
+    ...(cluster.state === 'unknown' && surroundings?.inCluster !== true ? [`Whether the host is in a cluster, and keeps its quorum, is not known: ${ended(cluster.reason)}`] : []),
+  ];
 }
 
-function titleOf({ vmid, name }: Guest): string {
+function guestWarnings(guests: readonly GuestFate[]): string[] {
+  const named = (wanted: (fate: GuestFate) => boolean) => guests.filter(wanted).map(({ guest }) => guestTitle(guest)).join(', ');
+  const dead = named(({ guest }) => guest.status === 'internal-error');
+  const left = named(({ guest, staysOff }) => guest.status === 'running' && staysOff);
+  const doubtful = named(({ guest }) => guest.status === undefined);
+  return [
+    ...(dead === '' ? [] : [`Dead, and cannot shut down: ${dead}. Stop it first, or the reboot waits until its time is over.`]),
+    ...(left === '' ? [] : [`Not set to start at boot: ${left}`]),
+    ...(doubtful === '' ? [] : [`Whether these run is not known: ${doubtful}`]),
+  ];
+}
+
+function kernelWarnings({ kernel, nextBoot }: HostFacts): string[] {
+  const running = valueOf(kernel)?.release;
+  if (nextBoot.state === 'absent' || running === undefined) return [];
+  if (nextBoot.state === 'unknown') return [`Which kernel boots is not known: ${nextBoot.reason}`];
+  const { next, nextUnknown } = nextBoot.value;
+  if (!next) return [`Which kernel boots is not known${nextUnknown === undefined ? '' : `: ${nextUnknown}`}`];
+  return next.release === running ? [] : [`Kernel ${next.release} boots, in place of ${running}: network cards may have other names with it.`];
+}
+
+function microcodeWarnings(facts: HostFacts): string[] {
+  const { state, summary } = assessMicrocode(microcodeEvidence(facts));
+  if (state === 'reboot-pending') return [];
+  return [state === 'will-not-load' ? `This boot will load no newer microcode: ${summary}.` : 'No newer microcode is on the disk: this boot will load none.'];
+}
+
+function notes(facts: HostFacts, surroundings: Surroundings | undefined, shutdownSeconds: number | undefined): string[] {
+  const { state, expected, running } = assessMicrocode(microcodeEvidence(facts));
+  const votes = surroundings && voteNote(surroundings);
+  return [
+    ...(state === 'reboot-pending' && expected ? [`Microcode ${hex(expected.revision)} is loaded at this boot, in place of ${running === undefined ? 'the present one' : hex(running)}.`] : []),
+    ...(surroundings && shutdownSeconds !== undefined ? [`The guests have up to ${duration(1000 * shutdownSeconds)} to shut down; then comes the firmware’s own start.`] : []),
+    ...(votes === undefined ? [] : [votes]),
+    `Can you reach its screen and keyboard without its network (a console, IPMI)? ${surroundings?.ipmi === true ? 'It has a BMC, so IPMI may do. ' : ''}Should it not come up with the new microcode: add dis_ucode_ldr to the kernel’s command line in the boot menu (key e).`,
+  ];
+}
+
+/** `101 homeassistant`. */
+export function guestTitle({ vmid, name }: Guest): string {
   return `${vmid}${name === undefined ? '' : ` ${name}`}`;
 }

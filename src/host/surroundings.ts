@@ -4,6 +4,7 @@
  */
 import type { Access } from './access';
 import type { Guest } from './facts';
+import { type Replication, runningReplications } from './replication';
 import { scripts } from './scripts';
 
 export interface Surroundings {
@@ -13,10 +14,21 @@ export interface Surroundings {
   readonly wayOut: readonly { readonly vmid: number; readonly as: 'gateway' | 'dns'; readonly address: string }[];
   /** Seconds that a guest has for its shutdown, where its configuration sets them (`startup: down=`). */
   readonly shutdownSeconds: ReadonlyMap<number, number>;
-  /** Undefined: no cluster, or its votes could not be read (`cluster` tells which). */
-  readonly votes: { readonly total: number; readonly quorum: number; readonly own: number } | undefined;
+  /** The place of a guest in the order of starting, where its configuration sets one (`startup: order=`). */
+  readonly orders: ReadonlyMap<number, number>;
+  readonly inCluster: boolean;
+  /** Undefined: no cluster, or its votes could not be read. `qdevice`: how many of the total a QDevice casts. */
+  readonly votes: { readonly total: number; readonly quorum: number; readonly own: number; readonly qdevice: number } | undefined;
   /** HA has services, by their names: `vm:100`. */
   readonly haServices: readonly string[];
+  /** What HA does with a node that is rebooted, where datacenter.cfg sets it: freeze, failover, migrate, conditional. */
+  readonly haPolicy: string | undefined;
+  /** Replications that run right now. */
+  readonly replicating: readonly Replication[];
+  /** The host has a BMC, which may show its screen over the network. */
+  readonly ipmi: boolean;
+  /** What did not answer in time, so that nothing of it is known. */
+  readonly unread: readonly string[];
   /** `HEALTH_OK`, or what ceph says; undefined where there is no Ceph. */
   readonly ceph: string | undefined;
 }
@@ -36,16 +48,23 @@ export function parseSurroundings(text: string): Surroundings {
       return vmid === undefined ? [] : [{ vmid, as, address }];
     }),
   );
-  const vote = (name: string) => Number(of('votes').find(([, word]) => word === name)?.[2] ?? NaN);
-  const votes = { total: vote('total'), quorum: vote('quorum'), own: vote('own') };
-  const ceph = of('ceph')[0]?.slice(1).join(' ');
+  const vote = (name: string, usual = NaN) => Number(of('votes').find(([, word]) => word === name)?.[2] ?? usual);
+  const votes = { total: vote('total'), quorum: vote('quorum'), own: vote('own'), qdevice: vote('qdevice', 0) };
+  const rest = (word: string) => of(word)[0]?.slice(1).join(' ');
+  const numbers = (word: string) => new Map(of(word).map(([, vmid, number]) => [Number(vmid), Number(number)]));
   return {
     networkChanges: of('interfaces-new').length > 0,
     wayOut: ways,
-    shutdownSeconds: new Map(of('down').map(([, vmid, seconds]) => [Number(vmid), Number(seconds)])),
+    shutdownSeconds: numbers('down'),
+    orders: numbers('order'),
+    inCluster: of('cluster').length > 0,
     votes: Object.values(votes).every(Number.isInteger) ? votes : undefined,
-    haServices: haServicesOf(of('ha')[0]?.slice(1).join(' ') ?? ''),
-    ceph,
+    haServices: haServicesOf(rest('ha') ?? ''),
+    haPolicy: rest('ha-policy'),
+    replicating: runningReplications(rest('replication') ?? '', of('process').map(([, pid, started]) => ({ pid: Number(pid), started: Number(started) }))),
+    ipmi: of('ipmi').length > 0,
+    unread: of('unread').map((line) => line.slice(1).join(' ')),
+    ceph: rest('ceph'),
   };
 }
 
@@ -64,27 +83,35 @@ function haServicesOf(text: string): string[] {
   }
 }
 
-/** Proxmox waits so long for a guest that sets nothing (PVE::API2::Nodes, `stopall`). */
-const usualShutdown = 180;
-
-/** At most so many seconds until all running guests are down: those of one order shut down together, so this is an upper bound of the longest. */
-export function longestShutdown(running: readonly Guest[], { shutdownSeconds }: Surroundings): number {
-  return Math.max(0, ...running.map(({ vmid }) => shutdownSeconds.get(vmid) ?? usualShutdown));
-}
-
 /** Each in one line, the gravest first. */
-export function surroundingWarnings(guests: readonly Guest[], { networkChanges, wayOut, votes, haServices, ceph }: Surroundings, nodeName: string): string[] {
+export function surroundingWarnings(guests: readonly Guest[], surroundings: Surroundings, nodeName: string): string[] {
+  const { networkChanges, wayOut, haServices, ceph, unread } = surroundings;
   const titleOf = (vmid: number) => {
     const name = guests.find((guest) => guest.vmid === vmid)?.name;
     return name === undefined ? String(vmid) : `${vmid} ${name}`;
   };
   return [
-    ...(votes && votes.total - votes.own < votes.quorum
-      ? [`The cluster loses its quorum while this node is down: ${votes.total - votes.own} of ${votes.total} votes are left, and ${votes.quorum} are needed. No guest can be started anywhere meanwhile.`]
-      : []),
+    ...unread.map((what) => `${what} did not answer in time: the cluster, HA and how long guests may take are not known.`),
+    ...voteWarnings(surroundings),
     ...wayOut.map(({ vmid, as, address }) => `${titleOf(vmid)} is this host’s ${as === 'gateway' ? 'default gateway' : 'DNS server'} (${address}): until it runs again you may not reach this host, nor it the network.`),
     ...(haServices.length === 0 ? [] : [`HA is active (${haServices.join(', ')}): put the node into maintenance before, and out of it after: ha-manager crm-command node-maintenance enable ${nodeName} (then disable).`]),
     ...(ceph === undefined || ceph === 'HEALTH_OK' ? [] : [`Ceph is not healthy: ${ceph === '' ? 'it did not answer' : ceph}. Let it recover first.`]),
     ...(networkChanges ? ['Network changes wait in /etc/network/interfaces.new, and are applied at this boot.'] : []),
   ];
+}
+
+function voteWarnings({ inCluster, votes }: Surroundings): string[] {
+  if (!votes) return inCluster ? ['The votes of the cluster could not be read: whether it keeps its quorum without this node is not known. Look at pvecm status.'] : [];
+  const left = votes.total - votes.own;
+  const device = votes.qdevice === 0 ? '' : ` (${votes.qdevice} of them of the QDevice)`;
+  return left < votes.quorum
+    ? [`The cluster loses its quorum while this node is down: ${left} of ${votes.total} votes are left${device}, and ${votes.quorum} are needed. No guest can be started anywhere meanwhile.`]
+    : [];
+}
+
+/** What keeps the quorum, where that is well; undefined where nothing can be said. */
+export function voteNote({ votes }: Surroundings): string | undefined {
+  if (!votes || votes.total - votes.own < votes.quorum) return undefined;
+  const device = votes.qdevice === 0 ? '' : `, ${votes.qdevice} of them of the QDevice`;
+  return `The cluster keeps its quorum: ${votes.total - votes.own} of ${votes.total} votes are left${device}, and ${votes.quorum} are needed.`;
 }

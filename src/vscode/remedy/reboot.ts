@@ -1,6 +1,6 @@
 /** Rebooting a host: what it means for the guests is said first, nothing reboots by itself, and the new boot is proven by its id. */
 import * as vscode from 'vscode';
-import { type HostSession, rebootAdvice } from '../../host';
+import { type HostSession, guestTitle, rebootAdvice } from '../../host';
 import { UserError } from '../../machine';
 import { duration, hex } from '../hosts/words';
 import { withProgress } from '../report';
@@ -29,7 +29,7 @@ async function confirmed(label: string, advice: ReturnType<typeof rebootAdvice>)
   const reboot = 'Reboot Now';
   const lines = [
     advice.guests.length === 0 ? 'No guest is running.' : 'These guests are running and will be shut down:',
-    ...advice.guests.map((guest) => `    ${guest}`),
+    ...advice.guests.map(({ guest, becomes }) => `    ${guestTitle(guest)}: ${becomes}`),
     ...(advice.warnings.length > 0 ? ['', 'Before you do it:', ...advice.warnings.map((warning) => `    ${warning}`)] : []),
     ...(advice.notes.length > 0 ? ['', ...advice.notes] : []),
   ];

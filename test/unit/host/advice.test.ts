@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Guest, type HostFacts, rebootAdvice } from '../../../src/host';
-import { facts, initramfs, known, now, onDisk, pinned, unknown } from './hostFacts';
+import { type Guest, type HostFacts, guestTitle, rebootAdvice } from '../../../src/host';
+import { absent, facts, initramfs, known, nextBoot, now, onDisk, pinned, unknown } from './hostFacts';
 
 const pending = (changes: Partial<HostFacts> = {}) => facts({ microcode: onDisk(now), ...changes });
 const guest = (vmid: number, changes: Partial<Guest> = {}): Guest => ({ vmid, type: 'qemu', status: 'running', onboot: true, template: false, ...changes });
@@ -11,7 +11,7 @@ describe('the advice before a reboot', () => {
     const { blocks, guests, warnings, notes } = rebootAdvice(pending());
     assert.deepEqual([blocks, guests, warnings], [[], [], []]);
     assert.equal(notes[0], 'Microcode 0x1a is loaded at this boot, in place of 0x16.');
-    assert.match(notes[1] ?? '', /dis_ucode_ldr/);
+    assert.match(notes[1] ?? '', /^Can you reach its screen .*dis_ucode_ldr/);
   });
 
   it('says where it would load nothing', () => {
@@ -22,7 +22,7 @@ describe('the advice before a reboot', () => {
 
   it('says where it would load nothing, though it is on the disk', () => {
     const { warnings } = rebootAdvice(pending({ nextBoot: pinned, initramfs: initramfs(0x1a, 'none') }));
-    assert.match(warnings.join(), /^This boot will load no newer microcode: .*kernel 6\.5\.13-5-pve boots next, and its initramfs lacks it .*\.$/);
+    assert.match(warnings.at(-1) ?? '', /^This boot will load no newer microcode: .*kernel 6\.5\.13-5-pve boots next, and its initramfs lacks it .*\.$/);
   });
 
   const blocks: readonly (readonly [title: string, changes: Partial<HostFacts>, expected: readonly string[]])[] = [
@@ -42,7 +42,12 @@ describe('the advice before a reboot', () => {
     const { guests, warnings } = rebootAdvice(pending({ guests: known([
       guest(100, { name: 'opnsense', status: 'internal-error' }), guest(101, { name: 'ha' }), guest(102, { onboot: false }), guest(103, { status: 'stopped', onboot: false }), guest(104, { status: 'paused' }),
     ]) }));
-    assert.deepEqual(guests, ['100 opnsense (internal-error)', '101 ha', '102', '104 (paused)']);
+    assert.deepEqual(guests.map((fate) => [guestTitle(fate.guest), fate.becomes]), [
+      ['100 opnsense', 'cannot shut down and is ended when its time is over; starts again with the host'],
+      ['101 ha', 'starts again with the host'],
+      ['102', 'stays off until somebody starts it'],
+      ['104', 'cannot shut down and is ended when its time is over; starts again with the host'],
+    ]);
     assert.deepEqual(warnings, ['Dead, and cannot shut down: 100 opnsense. Stop it first, or the reboot waits until its time is over.', 'Not set to start at boot: 102']);
   });
 
@@ -51,4 +56,21 @@ describe('the advice before a reboot', () => {
     assert.deepEqual(rebootAdvice(pending({ guests: known([lost]) })).warnings, ['Whether these run is not known: 105 db']);
     assert.deepEqual(rebootAdvice(pending({ guests: unknown('closed') })).warnings, ['Which guests are running is not known.']);
   });
+
+  const doubts: readonly (readonly [title: string, changes: Partial<HostFacts>, expected: RegExp | undefined])[] = [
+    ['tasks that could not be read', { tasks: unknown('only root may read them') }, /^Whether a backup, migration, replication or restore is running is not known: only root may read them\.$/],
+    ['a host without Proxmox’s tasks', { tasks: absent }, undefined],
+    ['packaging that could not be read', { packaging: unknown('it took too long') }, /^Whether apt or dpkg is at work is not known: it took too long\.$/],
+    ['a cluster that could not be read', { cluster: unknown('only root may read it.') }, /^Whether the host is in a cluster, .* is not known: only root may read it\.$/],
+    ['the same kernel', { nextBoot: nextBoot() }, undefined],
+    ['another kernel', { nextBoot: pinned, initramfs: initramfs(0x1a, 0x1a, now) }, /^Kernel 6\.5\.13-5-pve boots, in place of 6\.8\.12-9-pve: /],
+    ['a kernel that could not be told', { nextBoot: unknown('closed') }, /^Which kernel boots is not known: closed$/],
+  ];
+  for (const [title, changes, expected] of doubts) {
+    it(`${expected ? 'warns of' : 'says nothing of'} ${title}`, () => {
+      const { warnings } = rebootAdvice(pending(changes));
+      assert.equal(warnings.some((warning) => expected?.test(warning)), expected !== undefined, warnings.join('\n'));
+      assert.equal(warnings.length, expected ? 1 : 0, warnings.join('\n'));
+    });
+  }
 });

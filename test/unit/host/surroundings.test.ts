@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Guest, rebootAdvice } from '../../../src/host';
-import { longestShutdown, parseSurroundings, surroundingWarnings } from '../../../src/host/surroundings';
+import { parseSurroundings, surroundingWarnings } from '../../../src/host/surroundings';
 import { facts, known, now, onDisk } from './hostFacts';
 
 const guests: readonly Guest[] = [
@@ -20,7 +20,9 @@ describe('the surroundings of a host', () => {
     ['two nodes', ['votes total 2', 'votes quorum 2', 'votes own 1'], [/1 of 2 votes are left, and 2 are needed/]],
     ['two nodes with a QDevice', ['votes total 3', 'votes quorum 2', 'votes own 1'], []],
     ['three nodes, one of them down', ['votes total 2', 'votes quorum 2', 'votes own 1'], [/quorum/]],
-    ['votes that were not told in full', ['votes total 2', 'votes own 1'], []],
+    ['votes of a QDevice that are not enough', ['votes total 4', 'votes quorum 4', 'votes own 1', 'votes qdevice 1'], [/3 of 4 votes are left \(1 of them of the QDevice\), and 4 are needed/]],
+    ['a cluster whose votes were not told in full', ['cluster', 'votes total 2', 'votes own 1'], [/^The votes of the cluster could not be read.* not known/]],
+    ['a cluster file system that hangs', ['unread /etc/pve'], [/^\/etc\/pve did not answer in time/]],
     ['a healthy Ceph', ['ceph HEALTH_OK'], []],
     ['a Ceph that recovers', ['ceph HEALTH_WARN Degraded data redundancy'], [/HEALTH_WARN Degraded/]],
     ['a Ceph that does not answer', ['ceph '], [/did not answer/]],
@@ -37,18 +39,15 @@ describe('the surroundings of a host', () => {
     });
   }
 
-  it('knows how long the guests may take', () => {
-    assert.equal(longestShutdown(guests, parseSurroundings('down 100 30\ndown 101 60\n')), 60);
-    assert.equal(longestShutdown(guests, parseSurroundings('down 100 30\n')), 180);
-    assert.equal(longestShutdown([], parseSurroundings('')), 0);
-  });
-
   it('stand in the advice before a reboot, the gravest first', () => {
     const host = facts({ microcode: onDisk(now), guests: known(guests) });
-    const { warnings, notes } = rebootAdvice(host, parseSurroundings('interfaces-new\nvotes total 2\nvotes quorum 2\nvotes own 1\ndown 100 240\n'));
+    const { blocks, warnings, notes, shutdownSeconds } = rebootAdvice(host, parseSurroundings('interfaces-new\nvotes total 2\nvotes quorum 2\nvotes own 1\ndown 100 240\norder 100 1\nreplication {"101":{"local/pve2":{"pid":7,"ptime":"99"}}}\nprocess 7 99\n'));
+    assert.equal(shutdownSeconds, 420);
+    assert.deepEqual(blocks, ['guest 101 is being replicated (local/pve2)']);
     assert.match(warnings[0] ?? '', /quorum/);
     assert.match(warnings[1] ?? '', /interfaces\.new/);
-    assert.ok(notes.includes('The guests have up to 4 min to shut down; then comes the firmware’s own start.'), notes.join('\n'));
+    assert.ok(notes.includes('The guests have up to 7 min to shut down; then comes the firmware’s own start.'), notes.join('\n'));
     assert.deepEqual(rebootAdvice(host).warnings, []);
+    assert.ok(rebootAdvice(host, parseSurroundings('votes total 3\nvotes quorum 2\nvotes own 1\nvotes qdevice 1\nipmi\n')).notes.includes('The cluster keeps its quorum: 2 of 3 votes are left, 1 of them of the QDevice, and 2 are needed.'));
   });
 });
