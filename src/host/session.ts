@@ -140,7 +140,7 @@ export class HostSession implements Disposable {
   async simulateInstall(packageName: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Simulation & { readonly brings?: PackageContent }> {
     const { facts } = this.current;
     const cpu = valueOf(facts?.cpu);
-    const simulation = await simulateInstall(this.access, packageName, cpu ? updateFileNames(cpu).paths : [], signal);
+    const simulation = await simulateInstall(this.access, packageName, { files: cpu ? updateFileNames(cpu).paths : [], codename: valueOf(facts?.os)?.codename, signal });
     const brings = cpu && packageContent(cpu, simulation.content);
     if (!facts || !brings) return simulation;
     this.content = brings;

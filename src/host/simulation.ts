@@ -1,7 +1,8 @@
 /** What apt said that it would do, and whether that is all that was wanted. */
+import { suiteOf } from '../apt';
 
 export interface Simulation {
-  /** True where apt would install the package, and perhaps iucode-tool, and nothing else. */
+  /** True where apt would install the package, of the host's own release, and perhaps iucode-tool, and nothing else. */
   readonly ok: boolean;
   /** What the package that apt would install has of the wanted files, where it could be fetched and read; empty: none of them. */
   readonly content?: { readonly version: string; readonly bytes: Uint8Array };
@@ -14,8 +15,8 @@ export interface Simulation {
   readonly installs: readonly { readonly name: string; readonly version: string; /** As apt names where it comes from. */ readonly origin: string }[];
 }
 
-/** `text` is what simulate.sh printed. */
-export function parseSimulation(text: string, packageName: string): Simulation {
+/** `text` is what simulate.sh printed; `codename` is the host's own release, by its /etc/os-release. */
+export function parseSimulation(text: string, packageName: string, codename: string | undefined): Simulation {
   const updateCode = Number(/^update (\d+)$/m.exec(text)?.[1] ?? NaN);
   const complaints = [...text.matchAll(/^say (.*)$/gm)].flatMap(([, line]) => line ?? []).filter((line) => /^(?:[EW]:|Error:|Warning:|Err:)/.test(line));
   const [, code = '', output = ''] = /^simulation (\d+)\n([\s\S]*)$/m.exec(text) ?? [];
@@ -32,8 +33,22 @@ export function parseSimulation(text: string, packageName: string): Simulation {
     const what = [...removes.map((name) => `remove ${name}`), ...others.map(({ name }) => `${upgraded.has(name) ? 'upgrade' : 'install'} ${name}`)];
     return { ...shared, ok: false, problem: `apt would also ${what.join(', ')}: sort that out by hand first, with apt install ${packageName} in a terminal.` };
   }
+  const stranger = strangerOf(text.slice(0, text.length - output.length), codename);
+  if (installs.length > 0 && stranger !== undefined) return { ...shared, ok: false, problem: stranger };
   if (installs.length === 0) return { ...shared, ok: false, problem: `The newest ${packageName} that apt can see is installed already.` };
   return { ...shared, ok: true, ...(updateCode === 0 || complaints.length === 0 ? {} : { problem: `apt update complains, and the package can be had all the same:\n    ${withoutAddress(complaints[0] ?? '')}` }) };
+}
+
+/**
+ * Why the version that apt would install is not taken for the host's own release; undefined where it is. A suite of another one
+ * brings what was built for other libraries, and once it is enabled apt upgrades more and more to it.
+ */
+function strangerOf(text: string, codename: string | undefined): string | undefined {
+  const suites = [...text.matchAll(/^from (\S+)$/gm)].flatMap(([, suite]) => suite ?? []);
+  if (codename === undefined) return 'Which release of Debian this host runs is not known (/etc/os-release), so nothing tells whether the package is for it. Install it by hand.';
+  if (suites.some((suite) => suite === codename || suiteOf(suite)?.release.codename === codename)) return undefined;
+  const from = suites.length === 0 ? 'apt does not say which release this version is of' : `apt would take it from ${suites.join(' and ')}`;
+  return `${from}, and this host runs ${codename}: enable the component in the entries of ${codename}, disable those of other releases, then try again.`;
 }
 
 /** Which of a name's addresses it was tells a reader nothing. */

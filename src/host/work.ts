@@ -5,11 +5,11 @@ import { scripts } from './scripts';
 import { type Simulation, parseSimulation } from './simulation';
 import { duration } from './times';
 
-/** `files`: what is to be read in the package itself, absolute paths as they are once it is installed. */
-export async function simulateInstall(access: Access, packageName: string, files: readonly string[], signal?: AbortSignal): Promise<Simulation> {
+/** `files`: what is to be read in the package itself, absolute paths as they are once it is installed. `codename`: the host's release. */
+export async function simulateInstall(access: Access, packageName: string, { files, codename, signal }: { readonly files: readonly string[]; readonly codename: string | undefined; readonly signal: AbortSignal | undefined }): Promise<Simulation> {
   const { stdout, stderr, code } = await access.run(scripts.simulate, [packageName, ...files], 'must', { priority: 'user', deadline: 300_000, ...(signal ? { signal } : {}) });
   if (code !== 0) throw access.failed(scripts.simulate, code, stderr, code === 7 ? 'there is no room in /var/tmp for a copy of apt’s lists' : undefined);
-  return parseSimulation(decode(stdout), packageName);
+  return parseSimulation(decode(stdout), packageName, codename);
 }
 
 /** Starts the install detached; one that is running already is as good. */

@@ -54,6 +54,13 @@ describe('what the next boot loads', () => {
     assert.equal((await host.must('ls /var/tmp')).includes('pve-doctor'), false, 'the package was left behind');
     assert.equal((await host.exec('dpkg-query -W intel-microcode')).code, 1, 'installed');
 
+    // A line of the next release, as one is added for a single program.
+    await host.must('echo "deb http://ftp.debian.org/debian trixie non-free-firmware" >/etc/apt/sources.list.d/trixie.list');
+    const stranger = await session.simulateInstall('intel-microcode');
+    assert.equal(stranger.ok, false);
+    assert.match(stranger.problem ?? '', /^apt would take it from trixie, and this host runs bookworm: /);
+    await host.must('rm /etc/apt/sources.list.d/trixie.list');
+
     await host.must('mount -t tmpfs -o size=$(($(du -sk /boot | cut -f 1) + 4096))k tmpfs /mnt && cp -a /boot/. /mnt/ && mount --bind /mnt /boot');
     await look();
     assert.deepEqual([state('Package installed'), step('Package installed').description], ['blocked', 'too little room in /boot']);

@@ -12,8 +12,8 @@ const conf = 'Conf intel-microcode (3.20250812.1~deb12u1 Debian:12.12/oldstable 
 const preamble = ['Reading package lists...', 'Building dependency tree...', 'Reading state information...'];
 
 /** As simulate.sh prints it. */
-function simulated(lines: readonly string[], { code = 0, update = 0, say = [] as readonly string[] } = {}): string {
-  return [`update ${update}`, ...say.map((line) => `say ${line}`), `simulation ${code}`, ...preamble, ...lines, ''].join('\n');
+function simulated(lines: readonly string[], { code = 0, update = 0, say = [] as readonly string[], from = ['bookworm', 'bookworm-security'] as readonly string[] } = {}): string {
+  return [`update ${update}`, ...say.map((line) => `say ${line}`), ...from.map((suite) => `from ${suite}`), `simulation ${code}`, ...preamble, ...lines, ''].join('\n');
 }
 
 const unauthorized = 'E: Failed to fetch https://enterprise.proxmox.com/debian/pve/dists/bookworm/InRelease  401  Unauthorized [IP: 192.0.2.1 443]';
@@ -25,6 +25,13 @@ const rows: readonly Row[] = [
   ['the package and iucode-tool', simulated([iucode, inst, conf]), true, undefined],
   ['the package alone, in place of an older one', simulated([`Inst intel-microcode [3.20200609.2] (3.20250812.1~deb12u1 Debian:12.12/oldstable [amd64]) []`]), true, undefined],
   ['the package, though the enterprise repository said 401', simulated([inst], { update: 100, say: [unauthorized, 'E: The repository is not signed.'] }), true, /^apt update complains, and the package can be had all the same:\n {4}E: Failed to fetch https:\/\/enterprise\S+ 401 Unauthorized$/],
+  ['the package, of the security suite alone', simulated([inst], { from: ['bookworm-security'] }), true, undefined],
+  ['the package, built again for this release', simulated([inst], { from: ['bookworm-backports'] }), true, undefined],
+  ['the package of another release', simulated([inst], { from: ['trixie'] }), false, /^apt would take it from trixie, and this host runs bookworm: enable the component in the entries of bookworm, /],
+  ['the package of another release and its security suite', simulated([inst], { from: ['trixie', 'trixie-security'] }), false, /from trixie and trixie-security, and/],
+  ['the package, which another release has in the same version', simulated([inst], { from: ['bookworm', 'trixie'] }), true, undefined],
+  ['the package of a folder that names no release', simulated([inst], { from: ['./'] }), false, /^apt would take it from \.\/, and/],
+  ['the package of nowhere', simulated([inst], { from: [] }), false, /^apt does not say which release/],
   ['a new package beside', simulated([inst, 'Inst linux-image-amd64 (6.1.148-1 Debian:12.12/oldstable [amd64])']), false, /would also install linux-image-amd64:/],
   ['an upgrade beside', simulated([inst, 'Inst libc6 [2.36-9] (2.41-12 Debian:13.1/stable [amd64])']), false, /would also upgrade libc6:/],
   ['a removal', simulated(['Remv proxmox-ve [8.4.0]', inst]), false, /would also remove proxmox-ve:/],
@@ -46,16 +53,16 @@ describe('what a package brings, read before it is installed', () => {
   const text = (base64: string) => simulated([inst]).replace('simulation 0', `content 3.20250812.1~deb12u1\n${base64}simulation 0`);
 
   it('is this CPU’s update', () => {
-    const { content, ok, output } = parseSimulation(text(base64Lines(update)), name);
+    const { content, ok, output } = parseSimulation(text(base64Lines(update)), name, 'bookworm');
     assert.deepEqual([ok, content?.version, output.includes('content')], [true, '3.20250812.1~deb12u1', false]);
     assert.deepEqual(packageContent(j6412, content), { name, version: '3.20250812.1~deb12u1', revision: 0x1a, date: '2024-04-05' });
   });
 
   it('is nothing for this CPU, or not known', () => {
-    assert.deepEqual(packageContent(j6412, parseSimulation(text(''), name).content), { name, version: '3.20250812.1~deb12u1' });
-    assert.deepEqual(packageContent(n5105, parseSimulation(text(base64Lines(update)), name).content), { name, version: '3.20250812.1~deb12u1' });
-    assert.equal(packageContent(j6412, parseSimulation(simulated([inst]), name).content), undefined);
-    assert.equal(packageContent(j6412, parseSimulation(simulated(['content 1', inst]), name).content), undefined, 'apt’s own words');
+    assert.deepEqual(packageContent(j6412, parseSimulation(text(''), name, 'bookworm').content), { name, version: '3.20250812.1~deb12u1' });
+    assert.deepEqual(packageContent(n5105, parseSimulation(text(base64Lines(update)), name, 'bookworm').content), { name, version: '3.20250812.1~deb12u1' });
+    assert.equal(packageContent(j6412, parseSimulation(simulated([inst]), name, 'bookworm').content), undefined);
+    assert.equal(packageContent(j6412, parseSimulation(simulated(['content 1', inst]), name, 'bookworm').content), undefined, 'apt’s own words');
   });
 
   it('is said in words', () => {
@@ -69,7 +76,7 @@ describe('what a package brings, read before it is installed', () => {
 describe('what apt says that it would do', () => {
   for (const [title, text, ok, problem] of rows) {
     it(`${title}: ${ok ? 'goes ahead' : 'stops, and says why'}`, () => {
-      const simulation = parseSimulation(text, name);
+      const simulation = parseSimulation(text, name, 'bookworm');
       assert.equal(simulation.ok, ok, simulation.problem);
       if (problem) assert.match(simulation.problem ?? '', problem);
       else assert.equal(simulation.problem, undefined);
@@ -77,7 +84,7 @@ describe('what apt says that it would do', () => {
   }
 
   it('names what would be installed, where it comes from, and what will run', () => {
-    const { installs, commands, output } = parseSimulation(simulated([iucode, inst, conf]), name);
+    const { installs, commands, output } = parseSimulation(simulated([iucode, inst, conf]), name, 'bookworm');
     assert.deepEqual(installs, [
       { name: 'iucode-tool', version: '2.3.1-3', origin: 'Debian:12.12/oldstable' },
       { name, version: '3.20250812.1~deb12u1', origin: 'Debian:12.12/oldstable, Debian-Security:12/oldstable-security' },
@@ -87,7 +94,7 @@ describe('what apt says that it would do', () => {
   });
 
   it('takes nothing that apt update said for what it would do', () => {
-    const { ok, installs } = parseSimulation(`update 0\nsay Inst evil (1 Somewhere [amd64])\nsimulation 0\n${inst}\n`, name);
+    const { ok, installs } = parseSimulation(`update 0\nfrom bookworm\nsay Inst evil (1 Somewhere [amd64])\nsimulation 0\n${inst}\n`, name, 'bookworm');
     assert.deepEqual([ok, installs.length], [true, 1]);
   });
 });

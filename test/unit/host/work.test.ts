@@ -100,10 +100,14 @@ describe('work on a host', () => {
     await assert.rejects(session.startInstall('intel-microcode'), (error) => error instanceof UserError && error.message.includes('could not be started') && error.detail === 'Failed to connect to bus');
   });
 
-  it('apt is asked beforehand', async () => {
+  it('apt is asked beforehand, and what it would take from another release is not installed', async () => {
     const { session, machine } = fakeHost();
-    machine.answer('simulate', 'update 0\nsimulation 0\nInst intel-microcode (1 Debian:12.12/oldstable [amd64])\n');
-    assert.equal((await session.simulateInstall('intel-microcode')).ok, true);
+    machine.answer('probe', hostText());
+    await session.refresh({ mayAsk: true });
+    for (const [suite, ok] of [['bookworm', true], ['trixie', false]] as const) {
+      machine.answer('simulate', `update 0\nfrom ${suite}\nsimulation 0\nInst intel-microcode (1 Debian:12.12/oldstable [amd64])\n`);
+      assert.equal((await session.simulateInstall('intel-microcode')).ok, ok);
+    }
     machine.answer('simulate', { code: 7 });
     await assert.rejects(session.simulateInstall('intel-microcode'), /no room in \/var\/tmp/);
   });
