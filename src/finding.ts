@@ -43,6 +43,7 @@ export type ActionId =
   | 'openJournal'
   | 'enableNoSubscription'
   | 'installMicrocode'
+  | 'releaseMicrocode'
   | 'reboot'
   | 'showRevision'
   | 'showEarlyUpdates'

@@ -8,6 +8,7 @@ export { type Cluster, type ClusterNode, type Fact, type FailureSummary, type Gu
 export { type FileContent, type FileStat, type SaveOutcome, sha256 } from './files';
 export { type Boot, type Comparison, type Conclusion, type Death, type GuestRun, type HostHistory, type Judged, type PackageChange, conclude, judgeHistory, span } from './history';
 export { failuresOf } from './history/oneLine';
+export { type Hold, holdCommand } from './hold';
 export { packageContentWords } from './packageContent';
 export type { PlanStep, RemediationPlan, StepId, StepState } from './plan';
 export { parseProbe } from './probe';

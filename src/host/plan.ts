@@ -27,6 +27,8 @@ export interface PlanStep {
   readonly description: string;
   /** The whole story, for the tooltip and the page: why, and what the action will do. */
   readonly detail: string;
+  /** The package is on hold: apt leaves it alone until it is released. */
+  readonly held?: true;
 }
 
 export interface RemediationPlan {

@@ -4,6 +4,7 @@ import beforeReboot from './scripts/before-reboot.sh';
 import bootId from './scripts/boot-id.sh';
 import earlyUpdates from './scripts/early-updates.sh';
 import guestRestart from './scripts/guest-restart.sh';
+import hold from './scripts/hold.sh';
 import installFollow from './scripts/install-follow.sh';
 import installStart from './scripts/install-start.sh';
 import install from './scripts/install.sh';
@@ -25,6 +26,7 @@ export const scripts = {
   bootId: script('boot-id', bootId),
   earlyUpdates: script('early-updates', earlyUpdates),
   guestRestart: script('guest-restart', guestRestart),
+  hold: script('hold', hold),
   install: script('install', install),
   installFollow: script('install-follow', installFollow),
   installStart: script('install-start', installStart),

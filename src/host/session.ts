@@ -11,6 +11,7 @@ import { type EvidenceRecord, type EvidenceStore, newRecord } from './evidence';
 import { type HostFacts, type PackageContent, valueOf } from './facts';
 import { type SaveOptions, createFile, readFile, saveFile, statFile } from './fileAccess';
 import type { FileContent, FileStat, SaveOutcome } from './files';
+import { type Hold, setHold } from './hold';
 import { type HistoryOptions, readHistory } from './history/read';
 import type { HostHistory } from './history/types';
 import { type ReadOptions, readJournal, readPackedLog, showEarlyUpdates, showRevision } from './outputs';
@@ -155,6 +156,11 @@ export class HostSession implements Disposable {
 
   startInstall(packageName: string): Promise<void> {
     return startInstall(this.access, packageName);
+  }
+
+  /** Has apt leave the package alone, or lets it go on. */
+  setHold(hold: Hold, packageName: string): Promise<void> {
+    return setHold(this.access, hold, packageName);
   }
 
   stopAndStart(vmid: number, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {

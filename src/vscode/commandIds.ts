@@ -25,6 +25,8 @@ export const commandIds = [
   'pveDoctor.showEarlyUpdates',
   'pveDoctor.fixHost',
   'pveDoctor.installMicrocode',
+  'pveDoctor.holdMicrocode',
+  'pveDoctor.releaseMicrocode',
   'pveDoctor.reboot',
   'pveDoctor.openPlan',
   'pveDoctor.showHistory',

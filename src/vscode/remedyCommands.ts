@@ -1,4 +1,5 @@
 /** The commands that carry the plan of a host through: sources, package, reboot, guests. */
+import type { HostSession } from '../host';
 import { UserError } from '../machine';
 import type { CommandId } from './commandIds';
 import { type Handler, type Parts, openHostFile, targets } from './commandParts';
@@ -8,6 +9,7 @@ import type { KnownHost } from './hosts/hosts';
 import { inTerminal, installAtPlace } from './remedy/documentPlace';
 import { fixHost } from './remedy/fixHost';
 import { stopAndStart } from './remedy/guest';
+import { changeHold } from './remedy/hold';
 import { installMicrocode } from './remedy/install';
 import { rebootHost } from './remedy/reboot';
 import { disableEnterpriseAt, enableNoSubscriptionAt } from './remedy/repositories';
@@ -49,14 +51,18 @@ export function remedyCommands({ hosts, outputs, pages }: Parts) {
       (uri) => installAtPlace(uri),
       onHost(async (host) => {
         const session = await connected(host);
-        if (!session.view.facts) await session.refresh({ mayAsk: true });
-        const packageName = session.view.plan?.verdict.package;
-        if (packageName === undefined) {
-          throw new UserError(`${host.label} has no CPU for which Debian has a microcode package`, { detail: session.view.plan?.verdict.summary ?? 'Its CPU could not be read.', actions: ['retry'] });
-        }
+        const packageName = await packageOf(session);
         await installMicrocode(session, packageName);
       }),
     ),
+    'pveDoctor.holdMicrocode': onHost(async (host) => {
+      const session = await connected(host);
+      await changeHold(session, 'hold', await packageOf(session));
+    }),
+    'pveDoctor.releaseMicrocode': onHost(async (host) => {
+      const session = await connected(host);
+      await changeHold(session, 'unhold', await packageOf(session));
+    }),
     'pveDoctor.fixHost': onHost(async (host) => {
       const session = await connected(host);
       await fixHost(session, (path) => openHostFile(session, hostFileUri(host.setting.id, path)));
@@ -73,6 +79,14 @@ export function remedyCommands({ hosts, outputs, pages }: Parts) {
       if (vmid !== undefined) await stopAndStart(await connected(host), Number(vmid));
     }),
   } satisfies Partial<Record<CommandId, Handler>>;
+}
+
+/** The package of the vendor of this host's CPU. Rejects with a UserError where there is none. */
+async function packageOf(session: HostSession): Promise<string> {
+  if (!session.view.facts) await session.refresh({ mayAsk: true });
+  const { plan, label } = session.view;
+  if (plan?.verdict.package !== undefined) return plan.verdict.package;
+  throw new UserError(`${label} has no CPU for which Debian has a microcode package`, { detail: plan?.verdict.summary ?? 'Its CPU could not be read.', actions: ['retry'] });
 }
 
 /** The file that needs the reader most: the one with the gravest finding, else sources.list. */

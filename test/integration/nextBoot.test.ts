@@ -68,7 +68,7 @@ describe('what the next boot loads', () => {
 
     await host.must('apt-get -qq update || true; apt-mark -qq hold intel-microcode');
     await look();
-    assert.deepEqual([state('Package installed'), step('Package installed').description], ['blocked', 'intel-microcode is on hold']);
+    assert.deepEqual([step('Package installed').kind, step('Package installed').description], ['step.package.blocked.held', 'intel-microcode is on hold']);
     await host.must('apt-mark -qq unhold intel-microcode');
 
     await host.must(`echo ${older} >/etc/kernel/proxmox-boot-pin && DEBIAN_FRONTEND=noninteractive apt-get -qq -y install intel-microcode`);

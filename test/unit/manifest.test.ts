@@ -21,6 +21,8 @@ const kinds = [
   'plan',
   'plan.open',
   ...Object.keys(steps).flatMap((step) => Object.keys(states).map((state) => `step.${step}.${state}`)),
+  'step.package.done.held',
+  'step.package.blocked.held',
   ...['running', 'stopped', 'internal-error', 'io-error', 'paused', 'unknown'].flatMap((status) => [`guest.qemu.${status}`, `guest.lxc.${status}`]),
   'sources.problem',
   'sources.clean',
@@ -87,6 +89,8 @@ describe('the manifest', () => {
     assert.deepEqual(inline('step.component.next'), ['openSources']);
     assert.deepEqual(inline('step.package.next'), ['installMicrocode']);
     assert.deepEqual(inline('step.package.running'), ['installMicrocode']);
+    assert.deepEqual(inline('step.package.blocked.held'), ['releaseMicrocode']);
+    assert.deepEqual(inline('step.package.done.held'), []);
     assert.deepEqual(inline('step.reboot.next'), ['reboot']);
     assert.deepEqual(inline('step.verify.next'), ['showRevision']);
   });

@@ -83,6 +83,7 @@ export const microcodeHeld: HostRule = {
       {
         message: `${state.name} is on hold${state.installed === undefined ? '' : ` at ${state.installed}`}`,
         explanation: `apt then neither installs nor upgrades it. That is right after an update that made trouble; once a newer one is there, apt-mark unhold ${state.name} releases it.`,
+        fixes: [{ kind: 'action', title: 'Release microcode package…', action: 'releaseMicrocode' }],
       },
     ];
   },

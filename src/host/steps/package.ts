@@ -4,7 +4,7 @@ import type { PlanStep } from '../plan';
 import { type Shortage, megabytes, shortages } from '../room';
 import type { Situation, Step } from './situation';
 
-export const packageStep: Step = (situation) => ({ id: 'package', title: 'Package installed', ...judge(situation) });
+export const packageStep: Step = (situation) => ({ id: 'package', title: 'Package installed', ...judge(situation), ...(valueOf(situation.facts.microcode.package)?.held ? { held: true } : {}) });
 
 type Judgement = Pick<PlanStep, 'state' | 'description' | 'detail'>;
 
@@ -26,7 +26,7 @@ function judge({ facts, verdict }: Situation): Judgement {
   if (packaging && packaging.unfinished.length > 0 && packaging.busy.length === 0) {
     return { state: 'blocked', description: `dpkg left ${packaging.unfinished.join(', ')} half installed`, detail: 'Run dpkg --configure -a on the host, then refresh.' };
   }
-  if (held) return { state: 'blocked', description: `${name} is on hold`, detail: `apt-mark unhold ${name} on the host releases it.` };
+  if (held) return { state: 'blocked', description: `${name} is on hold`, detail: `apt leaves it alone until it is released: apt-mark unhold ${name} on the host.` };
   const shortage = shortageOf(facts, facts.microcode.package.value);
   if (shortage) return { state: 'blocked', description: `too little room ${shortage.where.startsWith('/') ? 'in' : 'on'} ${shortage.where}`, detail: shortageWords(shortage) };
   if (packaging && packaging.busy.length > 0) {

@@ -21,6 +21,9 @@ export const stepActions: Record<StepId, { readonly command: string; readonly ti
   verify: { command: 'pveDoctor.showRevision', title: 'Show Revision' },
 };
 
+/** A package on hold waits for nothing else. */
+export const releaseAction = { command: 'pveDoctor.releaseMicrocode', title: 'Release…' };
+
 export function planNode(hostId: string, { plan, rebooting }: HostView, now: number): TreeNode {
   const steps = plan?.applies ? plan.steps : [];
   const open = steps.some(({ state }) => state !== 'done' && state !== 'not-needed');
@@ -40,15 +43,16 @@ export function planNode(hostId: string, { plan, rebooting }: HostView, now: num
 }
 
 function stepNode(hostId: string, step: PlanStep): TreeNode {
-  const action = stepActions[step.id];
-  const acts = step.state === 'next' || step.state === 'running';
+  const waitsForRelease = step.held === true && step.state === 'blocked';
+  const action = waitsForRelease ? releaseAction : stepActions[step.id];
+  const acts = waitsForRelease || step.state === 'next' || step.state === 'running';
   return {
     id: `${hostId}/plan/${step.id}`,
     label: step.title,
     description: step.description,
     tooltip: [`${step.title}: ${words[step.state]}`, step.description, step.detail].filter(Boolean).join('\n'),
     ...icons[step.state],
-    kind: `step.${step.id}.${step.state}`,
+    kind: `step.${step.id}.${step.state}${step.held ? '.held' : ''}`,
     hostId,
     subject: step.id,
     command: acts ? { command: action.command, title: action.title, args: [hostId] } : { command: 'pveDoctor.openPlan', title: 'Open Plan', args: [hostId] },

@@ -2,7 +2,7 @@
 import type { Finding } from '../../finding';
 import type { HostFacts, HostView, PlanStep, RemediationPlan, StepState } from '../../host';
 import { UserError } from '../../machine';
-import { stepActions, words } from '../hosts/planNode';
+import { releaseAction, stepActions, words } from '../hosts/planNode';
 import { systemRows } from '../hosts/systemNode';
 import { duration, hex, tableDate } from '../hosts/words';
 import { knownRevisions } from './knownRevisions';
@@ -15,6 +15,7 @@ export const pageCommands = [
   'pveDoctor.fixHost',
   'pveDoctor.openSources',
   'pveDoctor.installMicrocode',
+  'pveDoctor.releaseMicrocode',
   'pveDoctor.reboot',
   'pveDoctor.showRevision',
   'pveDoctor.showHistory',
@@ -83,14 +84,16 @@ const symbols: Record<StepState, string> = {
   'unknown': '?',
 };
 
-function stepItem({ id, title, state, description, detail }: PlanStep): Markup {
+function stepItem({ id, title, state, description, detail, held }: PlanStep): Markup {
   const { command, title: action } = stepActions[id];
   const act =
     state === 'next'
       ? buttons(button(command, action))
       : state === 'running' && id === 'package'
         ? buttons(button(command, 'Follow in Terminal'))
-        : nothing;
+        : state === 'blocked' && held
+          ? buttons(button(releaseAction.command, releaseAction.title))
+          : nothing;
   return html`<li class="step ${state}"><span class="symbol" aria-hidden="true">${symbols[state]}</span><div>
 <h3>${title} <span class="state">(${words[state]})</span></h3>
 ${description === '' ? nothing : html`<p>${description}</p>`}

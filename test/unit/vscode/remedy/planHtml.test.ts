@@ -41,9 +41,16 @@ describe('the page of a plan', () => {
     assert.ok(rendered.includes('data-command="pveDoctor.installMicrocode">Follow in Terminal<'));
   });
 
+  it('offers to release a package that waits for that alone', () => {
+    const onHold = (state: StepState) => page({ plan: plan({ steps: [{ ...step('package', state), held: true }] }) });
+    assert.ok(onHold('blocked').includes('data-command="pveDoctor.releaseMicrocode">Release…<'));
+    assert.ok(!onHold('done').includes('releaseMicrocode'));
+  });
+
   it('has buttons for commands of its allow-list alone', () => {
     const ids: readonly StepId[] = ['component', 'package', 'reboot', 'verify'];
-    const all = ids.flatMap((id) => commandsIn(page({ plan: plan({ steps: [step(id, 'next')] }) })));
+    const held = { ...step('package', 'blocked'), held: true } as const;
+    const all = [...ids.map((id) => step(id, 'next')), held].flatMap((one) => commandsIn(page({ plan: plan({ steps: [one] }) })));
     assert.deepEqual([...new Set(all)].sort(), [...pageCommands].sort());
   });
 
