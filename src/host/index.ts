@@ -24,5 +24,5 @@ export { sourcesContext } from './sourcesContext';
 export type { Surroundings } from './surroundings';
 export { type Deed, fixReport } from './fixReport';
 export { type Move, componentRule, nextMove } from './walk';
-export { duration } from './times';
+export { duration, upTo } from './times';
 export { HostWatch, type WatchRecord, type WatchState, type WatchedFailure, fileLease, guestName, isSameBurst, noticeOf } from './watch';

@@ -4,7 +4,7 @@ import { microcodeEvidence } from './evidence';
 import { type Guest, type HostFacts, valueOf } from './facts';
 import { type GuestFate, guestFates, longestShutdown } from './guestFates';
 import { type Surroundings, surroundingWarnings, voteNote } from './surroundings';
-import { duration } from './times';
+import { upTo } from './times';
 
 export interface RebootAdvice {
   /** Why it must not be rebooted now; empty where it may. */
@@ -96,7 +96,7 @@ function notes(facts: HostFacts, surroundings: Surroundings | undefined, shutdow
   const votes = surroundings && voteNote(surroundings);
   return [
     ...(state === 'reboot-pending' && expected ? [`Microcode ${hex(expected.revision)} is loaded at this boot, in place of ${running === undefined ? 'the present one' : hex(running)}.`] : []),
-    ...(surroundings && shutdownSeconds !== undefined ? [`The guests have up to ${duration(1000 * shutdownSeconds)} to shut down; then comes the firmware’s own start.`] : []),
+    ...(surroundings && shutdownSeconds !== undefined ? [`The guests have up to ${upTo(shutdownSeconds)} to shut down; then comes the firmware’s own start.`] : []),
     ...(votes === undefined ? [] : [votes]),
     `Can you reach its screen and keyboard without its network (a console, IPMI)? ${surroundings?.ipmi === true ? 'It has a BMC, so IPMI may do. ' : ''}Should it not come up with the new microcode: add dis_ucode_ldr to the kernel’s command line in the boot menu (key e).`,
   ];

@@ -8,3 +8,8 @@ export function duration(milliseconds: number): string {
   if (seconds < 2 * 86400) return `${Math.floor(seconds / 3600)} h`;
   return `${Math.floor(seconds / 86400)} days`;
 }
+
+/** Seconds as a bound: `45 s`, and `5 min` for 250 s, since rounding down would promise too much. */
+export function upTo(seconds: number): string {
+  return duration(1000 * (seconds < 60 ? seconds : 60 * Math.ceil(seconds / 60)));
+}

@@ -28,6 +28,7 @@ export const commandIds = [
   'pveDoctor.holdMicrocode',
   'pveDoctor.releaseMicrocode',
   'pveDoctor.reboot',
+  'pveDoctor.showReboot',
   'pveDoctor.openPlan',
   'pveDoctor.showHistory',
   'pveDoctor.exportHistory',

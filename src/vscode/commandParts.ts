@@ -13,6 +13,7 @@ import { hostOf, subjectOf } from './hosts/target';
 import type { HostsTable } from './hosts/tablePage';
 import type { HostsView } from './hosts/view';
 import { onDocument } from './remedy/documentPlace';
+import type { RebootPages } from './remedy/rebootPages';
 import type { Reporter } from './report';
 
 export interface Parts {
@@ -23,6 +24,7 @@ export interface Parts {
   readonly table: HostsTable;
   readonly outputs: Outputs;
   readonly pages: HostPages;
+  readonly reboots: RebootPages;
   readonly histories: Histories;
   readonly scans: ScanList;
   readonly reporter: Reporter;

@@ -20,6 +20,7 @@ import { HostsView } from './hosts/view';
 import { type SearchRecord, sourcesContext, valueOf } from '../host';
 import { registerLanguage } from './language';
 import { planPages } from './remedy/planPage';
+import { RebootPages } from './remedy/rebootPages';
 import { prompts } from './prompts';
 import { Reporter } from './report';
 import { secretStore } from './secrets';
@@ -46,6 +47,7 @@ export function start(context: vscode.ExtensionContext): Doctor {
   const outputs = new Outputs((id) => hosts.session(id), (id) => searches.result(id));
   const pages = planPages(hosts);
   const reporter = new Reporter(log);
+  const reboots = new RebootPages(hosts, reporter);
   const histories = new Histories(hosts, outputs, reporter);
   const scans = new ScanList();
   const contextChanged = new vscode.EventEmitter<vscode.Uri | undefined>();
@@ -60,13 +62,14 @@ export function start(context: vscode.ExtensionContext): Doctor {
     files,
     outputs,
     pages,
+    reboots,
     histories,
     scans,
     contextChanged,
     vscode.workspace.registerFileSystemProvider(fileScheme, files, { isCaseSensitive: true }),
     vscode.workspace.registerTextDocumentContentProvider(outputScheme, outputs),
     vscode.workspace.registerTextDocumentContentProvider(excerptScheme, excerpts),
-    registerCommands({ hosts, searches, watches, view, table, outputs, pages, histories, scans, reporter, log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
+    registerCommands({ hosts, searches, watches, view, table, outputs, pages, reboots, histories, scans, reporter, log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
     hosts.onDidChange((id) => {
       contextChanged.fire(id === undefined ? undefined : hostFileUri(id, '/'));
       const read = id === undefined ? undefined : valueOf(hosts.view(id)?.facts?.sources);

@@ -19,7 +19,7 @@ const earlyUpdatesByHand =
   'zgrep -hiE "microcode.*(updated early|current revision)" /var/log/kern.log* 2>/dev/null; journalctl -k --no-pager | grep -iE "microcode.*(updated early|current revision)"';
 
 /** This part of the one table in commands.ts. */
-export function remedyCommands({ hosts, outputs, pages }: Parts) {
+export function remedyCommands({ hosts, outputs, pages, reboots }: Parts) {
   const { onHost, onPlace, connected } = targets(hosts);
   return {
     'pveDoctor.openSources': onHost(async (host, path) => {
@@ -65,12 +65,13 @@ export function remedyCommands({ hosts, outputs, pages }: Parts) {
     }),
     'pveDoctor.fixHost': onHost(async (host) => {
       const session = await connected(host);
-      await fixHost(session, (path) => openHostFile(session, hostFileUri(host.setting.id, path)));
+      await fixHost(session, (path) => openHostFile(session, hostFileUri(host.setting.id, path)), () => reboots.show(host.setting.id));
     }),
     'pveDoctor.reboot': onPlace(
       (uri) => inTerminal(uri, 'Reboot', ['sudo systemctl reboot'], false),
-      onHost(async (host) => await rebootHost(await connected(host))),
+      onHost(async (host) => await rebootHost(await connected(host), () => reboots.show(host.setting.id))),
     ),
+    'pveDoctor.showReboot': onHost(({ setting }) => reboots.show(setting.id)),
     'pveDoctor.openPlan': onHost(async ({ setting }) => {
       pages.open(setting.id);
       return Promise.resolve();

@@ -11,7 +11,7 @@ import type { OpenFile } from './repositories';
 import { withProgress } from '../report';
 
 /** Resolves when the plan is done, with its report open, or when the user stopped; rejects where something stands in the way. */
-export async function fixHost(session: HostSession, open: OpenFile): Promise<void> {
+export async function fixHost(session: HostSession, open: OpenFile, showReboot: () => Promise<void>): Promise<void> {
   const deeds: Deed[] = [];
   const did = (what: string, commands: readonly string[] = []) => deeds.push({ at: Date.now(), what, commands });
   for (let before: string | undefined; ; ) {
@@ -26,15 +26,21 @@ export async function fixHost(session: HostSession, open: OpenFile): Promise<voi
     // The step before was carried out, and nothing has changed: once more would not help.
     if (stands === before) throw noDifference(session);
     before = stands;
-    if (!(await carryOut(session, move, open, did))) {
+    if (!(await carryOut(session, move, { open, showReboot }, did))) {
       void vscode.window.showInformationMessage(`Stopped before: ${stepWords(move)}. “Fix This Host…” on ${session.view.label} goes on from there.`);
       return;
     }
   }
 }
 
+/** What a step may open. */
+interface Shows {
+  readonly open: OpenFile;
+  readonly showReboot: () => Promise<void>;
+}
+
 /** False where the user said no. */
-async function carryOut(session: HostSession, move: Exclude<Move, { kind: 'done' | 'stop' }>, open: OpenFile, did: (what: string, commands?: readonly string[]) => void): Promise<boolean> {
+async function carryOut(session: HostSession, move: Exclude<Move, { kind: 'done' | 'stop' }>, { open, showReboot }: Shows, did: (what: string, commands?: readonly string[]) => void): Promise<boolean> {
   switch (move.kind) {
     case 'mend':
       return await mendSources(session, move.paths, open, (path) => did(`Enabled the component for CPU microcode in ${path}`));
@@ -46,7 +52,7 @@ async function carryOut(session: HostSession, move: Exclude<Move, { kind: 'done'
       return commands.length > 0 || move.kind === 'follow';
     }
     case 'reboot': {
-      const downMs = await rebootHost(session);
+      const downMs = await rebootHost(session, showReboot);
       if (downMs !== undefined) did(`Rebooted; it was back after ${duration(downMs)}`, ['systemctl reboot']);
       return downMs !== undefined;
     }

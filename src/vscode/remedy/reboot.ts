@@ -1,12 +1,12 @@
 /** Rebooting a host: what it means for the guests is said first, nothing reboots by itself, and the new boot is proven by its id. */
 import * as vscode from 'vscode';
-import { type HostSession, guestTitle, rebootAdvice } from '../../host';
+import { type HostSession, type RebootAdvice, guestTitle, rebootAdvice } from '../../host';
 import { UserError } from '../../machine';
 import { duration, hex } from '../hosts/words';
 import { withProgress } from '../report';
 
-/** Resolves when the host is back, with how long that took (ms), or with undefined where the user chose later. */
-export async function rebootHost(session: HostSession): Promise<number | undefined> {
+/** Resolves when the host is back, with how long that took (ms), or with undefined where the user chose later, or to see all first (`showAll`). */
+export async function rebootHost(session: HostSession, showAll: () => Promise<void>): Promise<number | undefined> {
   await session.refresh({ mayAsk: true });
   const { facts, label } = session.view;
   if (facts?.boot.state !== 'known') {
@@ -17,7 +17,7 @@ export async function rebootHost(session: HostSession): Promise<number | undefin
   if (advice.blocks.length > 0) {
     throw new UserError(`${label} must not be rebooted now: ${advice.blocks.join('; ')}`, { detail: 'Wait until that is over, then look again.', actions: ['retry'] });
   }
-  if (!(await confirmed(label, advice))) return undefined;
+  if (!(await confirmed(label, advice, showAll))) return undefined;
   const bootId = facts.boot.value.id;
   const back = await withProgress(`Rebooting ${label}`, (signal, say) => session.reboot(bootId, { signal, onProgress: say }));
   await session.refresh({ mayAsk: false, anew: true });
@@ -25,16 +25,27 @@ export async function rebootHost(session: HostSession): Promise<number | undefin
   return back.downMs;
 }
 
-async function confirmed(label: string, advice: ReturnType<typeof rebootAdvice>): Promise<boolean> {
-  const reboot = 'Reboot Now';
+/** Of each list the first few: a dialog that is longer than the screen has no buttons. */
+const shown = 5;
+
+/** Short, the gravest first; the page has the rest. */
+async function confirmed(label: string, { guests, warnings, notes }: RebootAdvice, showAll: () => Promise<void>): Promise<boolean> {
+  const [now, all, later] = [{ title: 'Reboot Now' }, { title: 'Show All' }, { title: 'Reboot Later', isCloseAffordance: true }];
   const lines = [
-    advice.guests.length === 0 ? 'No guest is running.' : 'These guests are running and will be shut down:',
-    ...advice.guests.map(({ guest, becomes }) => `    ${guestTitle(guest)}: ${becomes}`),
-    ...(advice.warnings.length > 0 ? ['', 'Before you do it:', ...advice.warnings.map((warning) => `    ${warning}`)] : []),
-    ...(advice.notes.length > 0 ? ['', ...advice.notes] : []),
+    ...(warnings.length > 0 ? ['Before you do it:', ...firstOf(warnings), ''] : []),
+    guests.length === 0 ? 'No guest is running.' : 'These guests are running and will be shut down:',
+    ...firstOf(guests.map(({ guest, becomes }) => `${guestTitle(guest)}: ${becomes}`)),
+    '',
+    ...notes,
   ];
-  const choice = await vscode.window.showWarningMessage(`Reboot ${label}?`, { modal: true, detail: lines.join('\n') }, reboot);
-  return choice === reboot;
+  const choice = await vscode.window.showWarningMessage(`Reboot ${label}?`, { modal: true, detail: lines.join('\n') }, now, all, later);
+  if (choice?.title === all.title) await showAll();
+  return choice?.title === now.title;
+}
+
+function firstOf(lines: readonly string[]): string[] {
+  const more = lines.length - shown;
+  return [...lines.slice(0, shown), ...(more > 0 ? [`and ${more} more: Show All`] : [])].map((line) => `    ${line}`);
 }
 
 function tellOutcome({ view }: HostSession, downMs: number): void {

@@ -36,10 +36,11 @@ export function answerQuestions(first: Answer = () => undefined): Answers {
     (text, ...rest) => {
       const [options] = rest;
       const detail = typeof options === 'object' && options !== null ? String(Reflect.get(options, 'detail') ?? '') : '';
-      const choices = rest.filter((item): item is string => typeof item === 'string');
+      const items = rest.filter((item) => titleOf(item) !== undefined);
+      const choices = items.flatMap((item) => titleOf(item) ?? []);
       const chosen = ask({ kind, message: text, detail, choices });
       if (chosen !== undefined && !choices.includes(chosen)) throw new Error(`“${text}” has no button ${chosen}: ${choices.join(', ')}`);
-      return Promise.resolve(chosen);
+      return Promise.resolve(items.find((item) => titleOf(item) === chosen));
     };
   const replaced: Record<string, unknown> = {
     showInformationMessage: message('information'),
@@ -62,6 +63,12 @@ export function answerQuestions(first: Answer = () => undefined): Answers {
       for (const [name, value] of original) Reflect.set(vscode.window, name, value);
     },
   };
+}
+
+/** A button is its title, or an item that has one. */
+function titleOf(item: unknown): string | undefined {
+  const title: unknown = typeof item === 'object' && item !== null ? Reflect.get(item, 'title') : item;
+  return typeof title === 'string' ? title : undefined;
 }
 
 /** A picker into which the answer is typed, and which is then accepted. */
