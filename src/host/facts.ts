@@ -55,6 +55,8 @@ export interface HostFacts {
   readonly guests: Fact<readonly Guest[]>;
   /** Absent: the node stands alone. */
   readonly cluster: Fact<Cluster>;
+  /** Absent: HA was never used. */
+  readonly ha: Fact<HighAvailability>;
   readonly logs: Fact<readonly LogFile[]>;
   readonly failures: Fact<FailureSummary>;
   /** Our own long work on that host (the install), running or finished; absent: none was ever started in this boot. */
@@ -137,6 +139,28 @@ export interface ClusterNode {
   readonly own: boolean;
   /** By which the nodes know it; it may lead nowhere from outside. */
   readonly address?: string;
+}
+
+/** What HA does with the guests of the cluster, as this node sees it. */
+export interface HighAvailability {
+  /** This node’s own name. */
+  readonly node: string;
+  /** What the manager says of this node: online, maintenance, unknown, fence, gone; undefined: it never ran. */
+  readonly nodeState?: string;
+  /** This node is in maintenance, or that was asked for and not ended. */
+  readonly maintenance: boolean;
+  /** Those that HA manages, on all nodes. */
+  readonly services: readonly HaService[];
+}
+
+export interface HaService {
+  /** `vm:100`, `ct:200`. */
+  readonly sid: string;
+  /** As resources.cfg asks for it: started, stopped, disabled. */
+  readonly requested: string;
+  /** As the manager has it: started, stopped, request_stop, migrate, error; undefined: not yet taken up. */
+  readonly state?: string;
+  readonly node?: string;
 }
 
 export interface LogFile {

@@ -3,6 +3,7 @@ import type { Script } from '../machine';
 import beforeReboot from './scripts/before-reboot.sh';
 import bootId from './scripts/boot-id.sh';
 import earlyUpdates from './scripts/early-updates.sh';
+import guestLog from './scripts/guest-log.sh';
 import guestRestart from './scripts/guest-restart.sh';
 import hold from './scripts/hold.sh';
 import installFollow from './scripts/install-follow.sh';
@@ -25,6 +26,7 @@ export const scripts = {
   beforeReboot: script('before-reboot', beforeReboot),
   bootId: script('boot-id', bootId),
   earlyUpdates: script('early-updates', earlyUpdates),
+  guestLog: script('guest-log', guestLog),
   guestRestart: script('guest-restart', guestRestart),
   hold: script('hold', hold),
   install: script('install', install),

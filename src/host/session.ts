@@ -12,6 +12,7 @@ import { type HostFacts, type PackageContent, valueOf } from './facts';
 import { type SaveOptions, createFile, readFile, saveFile, statFile } from './fileAccess';
 import type { FileContent, FileStat, SaveOutcome } from './files';
 import { type Hold, setHold } from './hold';
+import { type GuestLog, readGuestLog, restartGuest } from './guestRestart';
 import { type HistoryOptions, readHistory } from './history/read';
 import type { HostHistory } from './history/types';
 import { type ReadOptions, readJournal, readPackedLog, showEarlyUpdates, showRevision } from './outputs';
@@ -21,11 +22,12 @@ import { parseProbe } from './probe';
 import { probeArguments, probeDeadline } from './probe/sections';
 import { planRemediation } from './remediation';
 import { scripts } from './scripts';
+import type { RecordStore } from './records';
 import { type SearchOptions, type SearchRecord, searchFailures } from './search';
 import type { Simulation } from './simulation';
 import { type Surroundings, readSurroundings } from './surroundings';
 import { type FollowOptions, followFailures } from './watch/follow';
-import { type Waiting, reboot, simulateInstall, startInstall, stopAndStart, waitForNewBoot } from './work';
+import { type Waiting, reboot, simulateInstall, startInstall, waitForNewBoot } from './work';
 
 /** What the tree and the pages show of a host. */
 export interface HostView {
@@ -47,6 +49,7 @@ export interface SessionOptions {
   readonly label: string;
   readonly machine: Machine;
   readonly evidence: EvidenceStore;
+  readonly guestLogs: RecordStore<GuestLog>;
   /** Milliseconds between two looks while our install runs there; 5,000 unless given. */
   readonly workPause?: number;
 }
@@ -163,8 +166,14 @@ export class HostSession implements Disposable {
     return setHold(this.access, hold, packageName);
   }
 
-  stopAndStart(vmid: number, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    return stopAndStart(this.access, vmid, signal);
+  /** Resolves with what the journal had of the guest, which is kept before anything is done to it. */
+  async stopAndStart(vmid: number, { signal }: { readonly signal?: AbortSignal } = {}): Promise<GuestLog> {
+    const { guestLogs, id } = this.options;
+    const pid = valueOf(this.current.facts?.guests)?.find((guest) => guest.vmid === vmid)?.pid;
+    const guestLog = await readGuestLog(this.access, vmid, pid, signal);
+    if (guestLog.text !== '') await guestLogs.append(id, guestLog);
+    await restartGuest(this.access, vmid, signal);
+    return guestLog;
   }
 
   /** Asks the host to reboot, and resolves when a new boot answers; `downMs` is how long that took. */

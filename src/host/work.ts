@@ -1,4 +1,4 @@
-/** Installing, rebooting, and bringing a guest back: each one script, each with its exit statuses in words. */
+/** Installing and rebooting: each one script, each with its exit statuses in words. */
 import { Cancelled, ConnectionLost, UserError, Unreachable } from '../machine';
 import { type Access, decode } from './access';
 import { scripts } from './scripts';
@@ -65,13 +65,6 @@ export async function waitForNewBoot(access: Access, bootId: string, { signal, o
     detail: 'Look at its console. If it hangs at boot, start it once with dis_ucode_ldr on the kernel’s command line.',
     actions: ['retry', 'showLog'],
   });
-}
-
-/** Stops and starts a virtual machine that is in internal-error. */
-export async function stopAndStart(access: Access, vmid: number, signal?: AbortSignal): Promise<void> {
-  const { stdout, stderr, code } = await access.run(scripts.guestRestart, [String(vmid)], 'must', { priority: 'user', deadline: 300_000, ...(signal ? { signal } : {}) });
-  if (code === 3) throw new UserError(`Guest ${vmid} on ${access.machine.name} is not in internal-error any more`, { detail: 'Nothing was done. Refresh to see its state.', actions: ['retry'] });
-  if (code !== 0) throw access.failed(scripts.guestRestart, code, stderr.length > 0 ? stderr : stdout, `guest ${vmid} could not be stopped and started`);
 }
 
 function paused(milliseconds: number, signal?: AbortSignal): Promise<void> {

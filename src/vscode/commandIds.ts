@@ -33,6 +33,7 @@ export const commandIds = [
   'pveDoctor.showHistory',
   'pveDoctor.exportHistory',
   'pveDoctor.stopAndStart',
+  'pveDoctor.openGuest',
   'pveDoctor.openTerminal',
   'pveDoctor.openKnownHosts',
   'pveDoctor.openWebInterface',

@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { valueOf } from '../host';
 import { type ConnectionState, type Place, UserError } from '../machine';
 import type { CommandId } from './commandIds';
 import { type Handler, type Parts, openHostFile, targets } from './commandParts';
@@ -12,7 +13,7 @@ import { searchLogs } from './failures/searchLogs';
 import { editHost, renameHost } from './hosts/editHost';
 import { addHost, removeHost } from './hosts/manage';
 import { groupOf, hostOf } from './hosts/target';
-import { webInterfaceOf } from './hosts/webInterface';
+import { guestPageOf, webInterfaceOf } from './hosts/webInterface';
 import { choosePlaces } from './failures/scanPlaces';
 import { remedyCommands } from './remedyCommands';
 import type { HostSetting } from './settings';
@@ -87,6 +88,10 @@ export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>>
     'pveDoctor.openTerminal': onHost(({ setting }) => openSshTerminal(setting)),
     'pveDoctor.openWebInterface': onHost(async (host) => {
       await vscode.env.openExternal(vscode.Uri.parse(webInterfaceOf(host)));
+    }),
+    'pveDoctor.openGuest': onHost(async (host, vmid) => {
+      const guest = valueOf(host.session?.view.facts?.guests)?.find((one) => String(one.vmid) === vmid);
+      if (guest) await vscode.env.openExternal(vscode.Uri.parse(guestPageOf(host, guest)));
     }),
     'pveDoctor.scanFiles': async (target, selected) => {
       const chosen = urisOf(selected) ?? urisOf([target]) ?? (await choosePlaces());

@@ -24,6 +24,7 @@ const kinds = [
   'step.package.done.held',
   'step.package.blocked.held',
   ...['running', 'stopped', 'internal-error', 'io-error', 'paused', 'unknown'].flatMap((status) => [`guest.qemu.${status}`, `guest.lxc.${status}`]),
+  'guest.qemu.internal-error.stays',
   'sources.problem',
   'sources.clean',
   'journal',
@@ -103,11 +104,11 @@ describe('the manifest', () => {
 
   it('offers to stop and start only a virtual machine that died', () => {
     assert.deepEqual(inline('guest.qemu.internal-error'), ['stopAndStart']);
-    assert.deepEqual([...inline('guest.qemu.running'), ...inline('guest.lxc.internal-error')], []);
+    assert.deepEqual([...inline('guest.qemu.running'), ...inline('guest.qemu.internal-error.stays'), ...inline('guest.qemu.io-error'), ...inline('guest.lxc.internal-error')], []);
   });
 
   it('hides the commands that need a node from the command palette', () => {
-    assert.deepEqual(contributes.menus.commandPalette.filter(({ when }) => when === 'false').map(({ command }) => command).sort(), ['pveDoctor.openLog', 'pveDoctor.openScanned', 'pveDoctor.stopAndStart']);
+    assert.deepEqual(contributes.menus.commandPalette.filter(({ when }) => when === 'false').map(({ command }) => command).sort(), ['pveDoctor.openGuest', 'pveDoctor.openLog', 'pveDoctor.openScanned', 'pveDoctor.stopAndStart']);
   });
 
   it('reads hosts from user settings alone', () => {

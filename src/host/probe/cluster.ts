@@ -4,6 +4,7 @@
  * told it, `ip` for each name.
  */
 import { type Cluster, type ClusterNode, type Fact, absent } from '../facts';
+import { field, json } from './json';
 
 /** Absent where the node stands alone; undefined where the text is not what pmxcfs prints. */
 export function clusterOf(body: string): Cluster | Fact<Cluster> | undefined {
@@ -22,16 +23,4 @@ export function clusterOf(body: string): Cluster | Fact<Cluster> | undefined {
 function nodeOf(name: string, told: unknown, own: string): ClusterNode {
   const address = field(told, 'ip');
   return { name, online: field(told, 'online') === 1, own: name === own, ...(typeof address === 'string' && address !== '' ? { address } : {}) };
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (Reflect.get(value, name) as unknown) : undefined;
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

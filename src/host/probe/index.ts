@@ -2,6 +2,7 @@
 import type { HostFacts } from '../facts';
 import { clusterOf } from './cluster';
 import { guestsOf } from './guests';
+import { highAvailabilityOf } from './ha';
 import { failuresOf, logFilesOf } from './logs';
 import { microcodeFacts } from './microcode';
 import { factOf, splitProbe } from './sectioned';
@@ -20,6 +21,7 @@ export function parseProbe(text: string, observedAt = Date.now()): HostFacts {
     ...workFacts(found),
     guests: factOf(found, 'guests', guestsOf),
     cluster: factOf(found, 'cluster', clusterOf),
+    ha: factOf(found, 'ha', highAvailabilityOf),
     logs: factOf(found, 'logs', logFilesOf),
     failures: factOf(found, 'failures', failuresOf),
   };

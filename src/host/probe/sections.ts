@@ -5,6 +5,7 @@ import cpu from '../scripts/probe/cpu.sh';
 import failures from '../scripts/probe/failures.sh';
 import firmware from '../scripts/probe/firmware.sh';
 import guests from '../scripts/probe/guests.sh';
+import ha from '../scripts/probe/ha.sh';
 import identity from '../scripts/probe/identity.sh';
 import initramfs from '../scripts/probe/initramfs.sh';
 import kernel from '../scripts/probe/kernel.sh';
@@ -31,7 +32,7 @@ export interface SectionRow<Name extends string = SectionName> {
 
 export type SectionName =
   | 'identity' | 'os' | 'pve' | 'kernel' | 'machine' | 'firmware' | 'cpu' | 'platform' | 'old-microcode' | 'boot-log' | 'update-file' | 'next-boot' | 'initramfs'
-  | 'packages' | 'sources' | 'subscription' | 'guests' | 'cluster' | 'logs' | 'failures' | 'work' | 'packaging' | 'tasks';
+  | 'packages' | 'sources' | 'subscription' | 'guests' | 'cluster' | 'ha' | 'logs' | 'failures' | 'work' | 'packaging' | 'tasks';
 
 /** Read one after another: what is large, and the journal of all boots, which takes longest. */
 const first: readonly SectionRow[] = [
@@ -61,6 +62,7 @@ const beside: readonly SectionRow[] = [
   { name: 'initramfs', seconds: 10, script: initramfs },
   { name: 'guests', seconds: 5, script: guests },
   { name: 'cluster', seconds: 3, script: cluster },
+  { name: 'ha', seconds: 3, script: ha },
   { name: 'subscription', seconds: 3, script: subscription },
   { name: 'tasks', seconds: 3, script: tasks },
 ];

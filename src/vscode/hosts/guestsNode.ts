@@ -1,5 +1,5 @@
 /** The guests of a host with their true status: what died stands out, and stands first. */
-import type { Guest, HostFacts } from '../../host';
+import { type Guest, type HostFacts, noRestartBecause } from '../../host';
 import { type ShownFailures, unseenOf } from '../failures/shownFailures';
 import type { Tone, TreeNode } from './treeNode';
 import { count, duration } from './words';
@@ -40,7 +40,9 @@ function guestNode(hostId: string, guest: Guest, facts: HostFacts, failures: Sho
   const { icon, tone } = look(guest);
   const fresh = unseenOf(failures, guest).at(-1);
   const failure = lastFailure(guest, facts);
-  const since = guest.status === 'internal-error' && failure !== undefined ? ` since ${clock(failure, now)}` : '';
+  const stuck = guest.status === 'internal-error';
+  const stays = noRestartBecause(facts);
+  const since = stuck && failure !== undefined ? ` since ${clock(failure, now)}` : '';
   const status = guest.status ?? `not known${guest.unknownReason === undefined ? '' : `: ${guest.unknownReason}`}`;
   return {
     id: `${hostId}/guests/${guest.vmid}`,
@@ -49,11 +51,11 @@ function guestNode(hostId: string, guest: Guest, facts: HostFacts, failures: Sho
     tooltip: [
       `${guest.type === 'qemu' ? 'Virtual machine' : 'Container'} ${guest.vmid}${guest.name === undefined ? '' : ` (${guest.name})`}: ${status}`,
       guest.onboot ? 'Starts with the host.' : 'Does not start with the host.',
-      ...(guest.status === 'internal-error' ? ['QEMU stopped it after a KVM internal error. It does nothing until it is stopped and started.'] : []),
+      ...(stuck ? ['QEMU stopped it after a KVM internal error. It does nothing until it is stopped and started.', ...(stays === undefined ? [] : [`That cannot be done now: ${stays}.`])] : []),
     ].join('\n'),
     icon: fresh === undefined || icon === 'error' ? icon : 'bell-dot',
     tone: fresh === undefined ? tone : 'error',
-    kind: `guest.${guest.type}.${guest.status ?? 'unknown'}`,
+    kind: `guest.${guest.type}.${guest.status ?? 'unknown'}${stuck && stays !== undefined ? '.stays' : ''}`,
     hostId,
     subject: String(guest.vmid),
     children: [],

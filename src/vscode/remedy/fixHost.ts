@@ -1,6 +1,6 @@
 /** The walk through the plan of one host: every step is shown before it is done, can be stopped, and is found again by the facts. */
 import * as vscode from 'vscode';
-import { type Deed, type HostSession, type Move, fixReport, nextMove, valueOf } from '../../host';
+import { type Deed, type HostSession, type Move, fixReport, nextMove, restartCommands, valueOf } from '../../host';
 import { UserError } from '../../machine';
 import { duration } from '../hosts/words';
 import { stopAndStart } from './guest';
@@ -65,7 +65,7 @@ async function restoreWayOut(session: HostSession, did: (what: string, commands?
   const guests = valueOf(session.view.facts?.guests) ?? [];
   const dead = guests.filter(({ vmid, status }) => status === 'internal-error' && wayOut.some((way) => way.vmid === vmid));
   for (const { vmid } of dead) {
-    if (await stopAndStart(session, vmid)) did(`Stopped and started guest ${vmid}, this host’s way to the network`, [`qm stop ${vmid}`, `qm start ${vmid}`]);
+    if (await stopAndStart(session, vmid)) did(`Stopped and started guest ${vmid}, this host’s way to the network`, restartCommands(session.view.facts, vmid));
   }
 }
 

@@ -25,7 +25,7 @@ CONTROL
     for command in pvesh pveversion pvesubscription; do ln -s /usr/lib/test-host/pve "$work/$name/usr/bin/$command"; done
   elif [ "$name" = qemu-server ]; then
     mkdir -p "$work/$name/usr/sbin"
-    ln -s /usr/lib/test-host/pve "$work/$name/usr/sbin/qm"
+    for command in qm ha-manager; do ln -s /usr/lib/test-host/pve "$work/$name/usr/sbin/$command"; done
   fi
   dpkg-deb --root-owner-group -b "$work/$name" "$work/$name.deb" >/dev/null
 done

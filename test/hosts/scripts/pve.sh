@@ -1,5 +1,5 @@
 #!/bin/sh
-# Stand-ins for qm, pvesh, pveversion, pvesubscription and pvestatd, by the name that this is called by; `pve render`
+# Stand-ins for qm, ha-manager, pvesh, pveversion, pvesubscription and pvestatd, by the name that this is called by; `pve render`
 # writes what pmxcfs shows under /etc/pve. The guests are lines of /usr/lib/test-host/guests: vmid, type, name, status,
 # QMP status, pid or -, onboot; separated by tabs. What is printed follows Proxmox's published sources: the plain lists say
 # "running" of a guest in internal-error, and only --full, `status --verbose` and status/current tell.
@@ -124,7 +124,65 @@ pvesh() {
   esac
 }
 
+# HA as its manager keeps it: lines of $home/ha (SID, node, state, requested state) and the node's own state in
+# $home/ha-node. A second node, pve-b, takes what leaves this one in maintenance and gives it back afterwards.
+ha_render() {
+  mkdir -p /etc/pve/ha
+  own=$(cat "$home/ha-node" 2>/dev/null || echo online)
+  awk -F '\t' '{ sub(":", ": ", $1); printf "%s\n\tstate %s\n\n", $1, $4 }' "$home/ha" >/etc/pve/ha/resources.cfg
+  awk -F '\t' -v node="$node" -v own="$own" -v now="$(date +%s)" '
+    BEGIN {
+      printf "{\"master_node\":\"pve-b\",\"node_status\":{\"pve-b\":\"online\",\"%s\":\"%s\"},", node, own
+      if (own == "maintenance") printf "\"node_request\":{\"%s\":{\"maintenance\":1}},", node
+      printf "\"service_status\":{"
+    }
+    { printf "%s\"%s\":{\"node\":\"%s\",\"state\":\"%s\",\"uid\":\"standin%d\"}", (NR > 1 ? "," : ""), $1, $2, $3, NR }
+    END { printf "},\"timestamp\":%s}", now }' "$home/ha" >/etc/pve/ha/manager_status.new
+  mv /etc/pve/ha/manager_status.new /etc/pve/ha/manager_status
+}
+
+# ha_set SID NODE STATE REQUESTED: an empty word leaves what is there
+ha_set() {
+  awk -F '\t' -v OFS='\t' -v sid="$1" -v on="$2" -v state="$3" -v requested="$4" '
+    sid == "*" || $1 == sid { if (on != "") $2 = on; if (state != "") $3 = state; if (requested != "") $4 = requested }
+    { print }' "$home/ha" >"$home/ha.new"
+  mv "$home/ha.new" "$home/ha"
+  ha_render
+}
+
+# what the manager does in its next round, long enough after the command for it to be seen as queued
+ha_later() {
+  setsid sh -c 'sleep 2; exec "$@"' later /usr/lib/test-host/pve round "$@" >/dev/null 2>&1 </dev/null &
+}
+
+ha_round() {
+  case $1 in
+  stop) ha_set "$2" '' stopped stopped; change "${2#*:}" stopped stopped ;;
+  start) ha_set "$2" '' started started; change "${2#*:}" running running ;;
+  enable) ha_set '*' pve-b '' ''; echo maintenance >"$home/ha-node"; ha_render ;;
+  disable) rm -f "$home/ha-node"; ha_set '*' "$node" '' '' ;;
+  esac
+}
+
+ha_manager() {
+  needs_root
+  case "${1:-} ${2:-}" in
+  'add '*)
+    printf '%s\t%s\tstarted\tstarted\n' "$2" "$node" >>"$home/ha"
+    alone ha_render
+    ;;
+  'crm-command stop')
+    grep -q "^$3	" "$home/ha" 2>/dev/null || { echo "service '$3' not managed by HA" >&2; exit 2; }
+    ha_later stop "$3"
+    ;;
+  'crm-command node-maintenance') ha_later "$3" "$4" ;;
+  'set '*) ha_later start "$2" ;;
+  *) echo "ERROR: unknown command 'ha-manager $*'" >&2; exit 255 ;;
+  esac
+}
+
 case ${0##*/} in
+ha-manager) ha_manager "$@" ;;
 qm) qm "$@" ;;
 pvesh) pvesh "$@" ;;
 pveversion) echo "pve-manager/$(cat "$home/pve-version")/0000000000standin (running kernel: $(uname -r))" ;;
@@ -133,6 +191,7 @@ pvesubscription) printf 'message: There is no subscription key\nserverid: %s\nst
   case ${1:-} in
   render) alone render ;;
   set) alone change "$2" "$3" "$4" ;;
+  round) shift; alone ha_round "$@" ;;
   statd) while :; do alone status; sleep 10; done ;;
   esac
   ;;

@@ -44,6 +44,7 @@ export function facts(changes: Partial<HostFacts> = {}): HostFacts {
     subscription: known({ status: 'active' }),
     guests: known([]),
     cluster: absent,
+    ha: absent,
     logs: known([]),
     failures: failuresAt(bootedAt + 1 * day, bootedAt + 3 * day, now - 2 * 3_600_000),
     work: absent,

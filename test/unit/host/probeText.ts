@@ -129,6 +129,7 @@ export const wholeHost: Required<Answers> = {
   subscription: { code: 3 },
   guests: guestsSection([{ vmid: 100, status: 'running', configuration: { name: 'opnsense', onboot: '1' }, pid: 2043179 }]),
   cluster: '{\n"nodename": "pve",\n"version": 0\n}\n',
+  ha: { code: 3 },
   logs: '1234 1794999999 /var/log/syslog\n99 1794000000 /var/log/syslog.2.gz\n',
   failures: failuresSection([{ message: suberror3 }]),
   work: { code: 3 },

@@ -127,15 +127,4 @@ describe('work on a host', () => {
     await session.refresh({ mayAsk: true });
     assert.deepEqual(session.view.plan.verdict.expected, expected, 'after another look, too');
   });
-
-  it('a dead guest is stopped and started, unless it lives again', async () => {
-    const { session, machine, calls } = fakeHost();
-    machine.answer('guest-restart', '');
-    await session.stopAndStart(100);
-    assert.deepEqual(calls('guest-restart')[0]?.args, ['100']);
-    machine.answer('guest-restart', { code: 3 });
-    await assert.rejects(session.stopAndStart(100), /not in internal-error any more/);
-    machine.answer('guest-restart', { code: 255, stdout: 'VM is locked (backup)\n' });
-    await assert.rejects(session.stopAndStart(100), (error) => error instanceof UserError && error.detail.includes('locked (backup)'));
-  });
 });

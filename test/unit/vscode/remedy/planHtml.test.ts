@@ -204,6 +204,7 @@ function facts(microcode: Partial<HostFacts['microcode']>, rest: Partial<HostFac
     subscription: absent,
     guests: known([]),
     cluster: absent,
+    ha: absent,
     logs: known([]),
     failures: known({ failures: [], truncated: false }),
     work: absent,
