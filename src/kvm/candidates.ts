@@ -3,7 +3,7 @@
  * that is rare in logs where it can: then the machine skips over the text many characters at a time. What is found is
  * looked at more closely elsewhere.
  */
-import { Cursor, type Window } from './window';
+import { Cursor, endOfBlock, type Window } from './window';
 
 /** `KVM` as a journal's JSON has it where a message is an array of its bytes: compact, and one number a line. */
 const compact = '75,86,77,';
@@ -19,22 +19,21 @@ export class Candidates {
   private readonly compact = new Cursor(compact);
   private readonly pretty = new Cursor(pretty);
   private readonly named = new Cursor('"MESSAGE"');
-  private asked: Window | undefined;
-  private arrays = false;
 
   /** Offset in the log of the first place at or after `from`; infinite where this window has none. `from` never falls. */
   next(window: Window, from: number): number {
-    const found = Math.min(this.kvm.next(window, from), this.run.next(window, from + error.length) - error.length);
-    return this.hasArrays(window) ? Math.min(found, this.compact.next(window, from), this.pretty.next(window, from)) : found;
+    const end = window.base + window.text.length;
+    for (let horizon = endOfBlock(Math.max(from, window.base)); ; horizon = endOfBlock(horizon)) {
+      const found = this.before(window, from, horizon);
+      if (found < horizon || horizon >= end) return found;
+    }
   }
 
-  /** Numbers are frequent; without a field's name they are no message. */
-  private hasArrays(window: Window): boolean {
-    if (this.asked !== window) {
-      this.asked = window;
-      this.arrays = Number.isFinite(this.named.next(window, window.base));
-    }
-    return this.arrays;
+  private before(window: Window, from: number, horizon: number): number {
+    const found = Math.min(this.kvm.next(window, from, horizon), this.run.next(window, from + error.length, horizon + error.length) - error.length);
+    // Numbers are frequent; without a field's name above they are no message.
+    if (!Number.isFinite(this.named.next(window, window.base, horizon))) return found;
+    return Math.min(found, this.compact.next(window, from, horizon), this.pretty.next(window, from, horizon));
   }
 }
 

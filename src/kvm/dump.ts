@@ -39,6 +39,9 @@ export class Dumps {
   private readonly value = new Value();
   private readonly open: Open[] = [];
   private entries = 0;
+  /** No open one expires before so many entries, unless it is complete. */
+  private firstExpiry = Number.POSITIVE_INFINITY;
+  private someComplete = false;
   private linesBetween = 0;
   /** Offset in the log of the line that comes next. */
   private at = 0;
@@ -64,6 +67,7 @@ export class Dumps {
     this.entries += 1;
     this.close(head.source);
     this.open.push({ head, registers: 'none', seen: this.entries });
+    this.firstExpiry = Math.min(this.firstExpiry, this.entries + longestWait(head.source));
     this.at = Math.max(this.at, head.lineEnd + 1);
     this.linesBetween = 0;
     this.began(head);
@@ -114,19 +118,23 @@ export class Dumps {
   /** Lets go of those whose dump is complete, or will not come; before another message of the same source, sooner. */
   private close(another?: number | string): void {
     const { open } = this;
+    // It is asked for every line, and seldom is there anything to do.
+    if (another === undefined && !this.someComplete && this.entries <= this.firstExpiry && this.linesBetween <= mostLinesBetween) return;
     let kept = 0;
-    // In place, since it is done for every line.
+    this.firstExpiry = Number.POSITIVE_INFINITY;
     for (const one of open) {
       if (this.linesBetween > mostLinesBetween || !this.isOpen(one, another)) continue;
       open[kept] = one;
       kept += 1;
+      this.firstExpiry = Math.min(this.firstExpiry, one.seen + longestWait(one.head.source));
     }
     open.length = kept;
+    this.someComplete = false;
   }
 
   private isOpen({ registers: state, seen, head: { source } }: Open, another: number | string | undefined): boolean {
     const between = this.entries - seen;
-    return state !== 'complete' && between <= (source === another ? mostBeforeAnother : source === '' ? mostBetweenBare : mostBetween);
+    return state !== 'complete' && between <= (source === another ? mostBeforeAnother : longestWait(source));
   }
 
   private takeValue(source: number | string, index: number, digits: string, start: number, end: number): void {
@@ -150,6 +158,7 @@ export class Dumps {
     if (!taker) return;
     if (part) taker.head.failure.suberror = Number(part[1]);
     if (registers.test(message)) taker.registers = lastRegisters.test(message) ? 'complete' : 'coming';
+    this.someComplete ||= taker.registers === 'complete';
     this.extend(taker, start, end);
   }
 
@@ -159,6 +168,10 @@ export class Dumps {
     else failure.dump = { start, end };
     taker.seen = this.entries;
   }
+}
+
+function longestWait(source: number | string): number {
+  return source === '' ? mostBetweenBare : mostBetween;
 }
 
 /** A dump begins at the first failure without one, and goes on where it began. */

@@ -7,7 +7,7 @@ import { copied } from './copied';
 import { readEntry } from './entry';
 import { endOfLine } from './lines';
 import { Prefix } from './prefix';
-import { Cursor, longestLine, type Window, wholeText } from './window';
+import { Cursor, endOfBlock, longestLine, type Window, wholeText } from './window';
 
 export interface Statement {
   readonly vmid: number;
@@ -58,16 +58,26 @@ export class Statements implements Readonly<Record<Kind, readonly Statement[]>> 
 
   /** What the window can decide, and was not asked before. */
   collect(window: Window): void {
-    const { text, base, limit } = window;
-    for (let at = this.vm.next(window, this.from); at < limit; at = this.vm.next(window, at + 1)) this.say(text, base, at - base);
-    for (let at = this.kill.next(window, this.from); at < limit; at = this.kill.next(window, at + 1)) this.end(text, base, at - base);
-    const boots = this.boot.flatMap((cursor) => {
-      const found: number[] = [];
-      for (let at = cursor.next(window, this.from); at < limit; at = cursor.next(window, at + 1)) found.push(at);
-      return found;
-    });
+    const until = Math.min(window.limit, window.base + window.text.length);
+    while (this.from < until) {
+      const horizon = Math.min(until, endOfBlock(this.from));
+      this.collectUpTo(window, horizon);
+      this.from = horizon;
+    }
+  }
+
+  private collectUpTo(window: Window, horizon: number): void {
+    const { text, base } = window;
+    for (const at of this.places(this.vm, window, horizon)) this.say(text, base, at - base);
+    for (const at of this.places(this.kill, window, horizon)) this.end(text, base, at - base);
+    const boots = this.boot.flatMap((cursor) => this.places(cursor, window, horizon));
     for (const boot of boots.sort((a, b) => a - b)) if (this.boots.length < most) this.boots.push(boot);
-    this.from = limit;
+  }
+
+  private places(cursor: Cursor, window: Window, horizon: number): number[] {
+    const found: number[] = [];
+    for (let at = cursor.next(window, this.from, horizon); at < horizon; at = cursor.next(window, at + 1, horizon)) found.push(at);
+    return found;
   }
 
   private say(text: string, base: number, at: number): void {

@@ -22,9 +22,18 @@ export function wholeText(text: string): Window {
   return { text, base: 0, limit: Number.POSITIVE_INFINITY };
 }
 
+/** Several words are searched side by side in parts of this size, which stay in the processor's cache for all of them. */
+const block = 262_144;
+
+/** Where the part ends that holds the offset. */
+export function endOfBlock(offset: number): number {
+  return (Math.floor(offset / block) + 1) * block;
+}
+
 /** The places of some words in windows that follow each other: a search goes on where it ended. */
 export class Cursor {
   private found = -1;
+  /** What begins before is looked at, but for what was found last. */
   private searched = 0;
 
   /** `is` looks closer at a place, which is given as an offset in the window's text. */
@@ -33,16 +42,22 @@ export class Cursor {
     private readonly is: (text: string, at: number) => boolean = () => true,
   ) {}
 
-  /** Offset in the log of the first place at or after `from`; infinite where this window has none. `from` never falls. */
-  next(window: Window, from: number): number {
-    const { text, base } = window;
-    const end = base + text.length;
-    if (this.found >= from && (this.found !== Number.POSITIVE_INFINITY || this.searched >= end)) return this.found;
-    const begin = Math.max(from, this.found === Number.POSITIVE_INFINITY ? this.searched - this.words.length + 1 : 0, base);
-    let at = text.indexOf(this.words, begin - base);
-    while (at >= 0 && !this.is(text, at)) at = text.indexOf(this.words, at + 1);
-    this.found = at < 0 ? Number.POSITIVE_INFINITY : base + at;
-    this.searched = end;
+  /**
+   * Offset in the log of the first place at or after `from`, looked for up to `horizon`; infinite where none is known: then there
+   * is none before `horizon`, or none in this window. What is given may lie behind `horizon`. Neither argument ever falls.
+   */
+  next({ text, base }: Window, from: number, horizon = Number.POSITIVE_INFINITY): number {
+    if (this.found >= from) return this.found;
+    const last = base + text.length - this.words.length + 1;
+    const stop = Math.min(horizon, last);
+    const begin = Math.max(from, this.searched, base);
+    if (begin >= stop) return Number.POSITIVE_INFINITY;
+    const part = stop === last ? text : text.slice(0, stop - base + this.words.length - 1);
+    let at = part.indexOf(this.words, begin - base);
+    while (at >= 0 && !this.is(text, at)) at = part.indexOf(this.words, at + 1);
+    this.searched = at < 0 ? stop : base + at + 1;
+    if (at < 0) return Number.POSITIVE_INFINITY;
+    this.found = base + at;
     return this.found;
   }
 }
