@@ -79,23 +79,47 @@ function unexpected([reason, cpu]: readonly bigint[]): string[] {
 const hasBytes = 1n;
 
 /**
- * Suberror 1 on newer kernels: flags; if bit 0 is set two words with a size and up to 15 bytes of instruction; then exit
- * reason, two words of information, interruption information, error code.
+ * Suberror 1 on newer kernels: flags; if bit 0 is set two words with a size and up to 15 bytes of instruction, in their
+ * place whatever the other flags say; then what each vendor's get_exit_info gives. Other flags may put more between.
  */
 function emulation([flags = 0n, ...rest]: readonly bigint[]): string[] {
-  if (flags > hasBytes) return [];
   const lines: string[] = [];
-  if (flags === hasBytes) {
+  const isWithBytes = (flags & hasBytes) !== 0n;
+  if (isWithBytes) {
     const [low, high] = rest;
     if (low === undefined || high === undefined) return [];
     const bytes = [...littleEndian(low), ...littleEndian(high)];
     const size = bytes[0] ?? 0;
-    if (size > 15) return [];
+    if (size > 15) return [`an instruction of ${size} bytes cannot be, and the values are not decoded`];
     if (size > 0) lines.push(`instruction bytes ${bytes.slice(1, 1 + size).map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`);
   }
-  const [reason] = rest.slice(flags === hasBytes ? 2 : 0);
-  if (reason !== undefined && reason <= 0xffffffffn) lines.push(describeExit(Number(reason)));
+  if (flags > hasBytes) return [...lines, `flags ${hex(flags)} are not all known here, and the values after ${isWithBytes ? 'the instruction' : 'them'} are not decoded`];
+  return [...lines, ...exitInformation(rest.slice(isWithBytes ? 2 : 0))];
+}
+
+/**
+ * Exit reason, two words of information, interruption information, error code. On Intel the words are the qualification and
+ * the event in delivery, and the third is what ended the run; on AMD EXITINFO1, EXITINFO2 and the event in delivery.
+ */
+function exitInformation([reason, first, second, interruption, errorCode]: readonly bigint[]): string[] {
+  if (reason === undefined || reason > 0xffffffffn) return [];
+  const isAmd = isAmdAlone(Number(reason));
+  const lines = [describeExit(Number(reason))];
+  if (first !== undefined) lines.push(isAmd ? `exit information 1 ${hex(first)}` : `first word of information ${hex(first)} (exit qualification on Intel, EXITINFO1 on AMD)`);
+  if (second !== undefined) lines.push(isAmd ? (reason === nestedFault ? `faulting guest physical address ${hex(second)}` : `exit information 2 ${hex(second)}`) : secondWord(second));
+  const event = interruption === undefined ? undefined : eventOf(interruption);
+  if (event) lines.push(isAmd ? `while delivering ${describeEvent(event)}` : `interruption information: ${describeEvent(event)} (what ended the run on Intel, what was being delivered on AMD)`);
+  else if (interruption !== undefined && interruption !== 0n) lines.push(`interruption information ${hex(interruption)}, not marked as valid`);
+  // The kernel writes 0 where there is none.
+  if (errorCode !== undefined && (event?.hasErrorCode === true || errorCode !== 0n)) lines.push(`error code ${hex(errorCode)}`);
   return lines;
+}
+
+const nestedFault = 0x400n;
+
+function secondWord(value: bigint): string {
+  const event = eventOf(value);
+  return `second word of information ${hex(value)} (${event ? `while delivering ${describeEvent(event)}` : 'no event in delivery'} on Intel, EXITINFO2 on AMD)`;
 }
 
 function littleEndian(word: bigint): number[] {

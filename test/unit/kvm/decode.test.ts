@@ -7,6 +7,9 @@ const failure = (suberror: number | undefined, data: readonly string[], more: Pa
 
 describe('what the numbers say', () => {
   const stale = (value: string) => `the third value (${value}) may be left over from an earlier exit: before about kernel 6.9 it was not renewed`;
+  const violated = 'exit reason 48 (0x30; EPT_VIOLATION on Intel, WRITE_DR0 on AMD)';
+  const qualified = (value: string) => `first word of information ${value} (exit qualification on Intel, EXITINFO1 on AMD)`;
+  const idle = 'second word of information 0x0 (no event in delivery on Intel, EXITINFO2 on AMD)';
   const cases: readonly (readonly [what: string, suberror: number, data: string, says: readonly string[]])[] = [
     ['a page fault, two values', 3, '80000b0e 31', ['while delivering hardware exception #PF, with an error code', 'exit reason 49 (EPT_MISCONFIG)']],
     ['an invalid instruction', 3, '80000306 31', ['while delivering hardware exception #UD', 'exit reason 49 (EPT_MISCONFIG)']],
@@ -29,11 +32,22 @@ describe('what the numbers say', () => {
     ['suberror 2: a double fault, then an NMI', 2, '80000b08 80000202', ['while delivering hardware exception #DF, with an error code', 'then came NMI']],
     ['suberror 4: either vendor', 4, '7b 31', ['exit reason 123 (0x7b; IOIO on AMD)', 'host CPU 49']],
     ['suberror 4: old, Intel or AMD', 4, '4e', ['exit reason 78 (0x4e; exception 14 on AMD)']],
-    ['suberror 1: bytes of the instruction', 1, '1 41c03127ae0f480f 9090909090909090 30 0 0 0 0', ['instruction bytes 48 0f ae 27 31 c0 41 90 90 90 90 90 90 90 90', 'exit reason 48 (0x30; EPT_VIOLATION on Intel, WRITE_DR0 on AMD)']],
-    ['suberror 1: fewer bytes', 1, '1 0000000000900f02 0 400', ['instruction bytes 0f 90', 'exit code 0x400 (NPF on AMD)']],
-    ['suberror 1: no bytes', 1, '0 30 0 0 0 0', ['exit reason 48 (0x30; EPT_VIOLATION on Intel, WRITE_DR0 on AMD)']],
-    ['suberror 1: flags that are not known', 1, '80000b0e 31', []],
-    ['suberror 1: a size that cannot be', 1, '1 ff 0 30', []],
+    ['a privileged software exception: INT1', 3, '80000501 1', ['while delivering privileged software exception #DB', 'exit reason 1 (EXTERNAL_INTERRUPT)']],
+    ['a software exception: INT3', 3, '80000603 1', ['while delivering software exception #BP', 'exit reason 1 (EXTERNAL_INTERRUPT)']],
+    ['another event', 3, '80000700 1', ['while delivering other event, vector 0', 'exit reason 1 (EXTERNAL_INTERRUPT)']],
+    ['the type that is reserved', 3, '8000010e 1', ['while delivering event of reserved type 1, vector 14', 'exit reason 1 (EXTERNAL_INTERRUPT)']],
+    ['suberror 1: bytes of the instruction, nothing in delivery', 1, '1 41c03127ae0f480f 9090909090909090 30 182 0 0 0', ['instruction bytes 48 0f ae 27 31 c0 41 90 90 90 90 90 90 90 90', violated, qualified('0x182'), idle]],
+    ['suberror 1: Intel, an exception that came while an interrupt was delivered', 1, '0 0 7fff8 800000ec 80000b0e 2', ['exit reason 0 (0x0; EXCEPTION_NMI on Intel, READ_CR0 on AMD)', qualified('0x7fff8'), 'second word of information 0x800000ec (while delivering external interrupt, vector 236 on Intel, EXITINFO2 on AMD)', 'interruption information: hardware exception #PF, with an error code (what ended the run on Intel, what was being delivered on AMD)', 'error code 0x2']],
+    ['suberror 1: an error code of 0 is one', 1, '0 30 182 0 80000b0d 0', [violated, qualified('0x182'), idle, 'interruption information: hardware exception #GP, with an error code (what ended the run on Intel, what was being delivered on AMD)', 'error code 0x0']],
+    ['suberror 1: AMD, fewer bytes, a nested page fault while an exception was delivered', 1, '1 0000000000900f02 0 400 10000000f fee000b0 80000b0e 6', ['instruction bytes 0f 90', 'exit code 0x400 (NPF on AMD)', 'exit information 1 0x10000000f', 'faulting guest physical address 0xfee000b0', 'while delivering hardware exception #PF, with an error code', 'error code 0x6']],
+    ['suberror 1: AMD, another exit, nothing in delivery', 1, '0 402 80 8000000e 0 0', ['exit code 0x402 (AVIC_UNACCELERATED_ACCESS on AMD)', 'exit information 1 0x80', 'exit information 2 0x8000000e']],
+    ['suberror 1: interruption information that is not valid', 1, '0 30 182 0 b0e 0', [violated, qualified('0x182'), idle, 'interruption information 0xb0e, not marked as valid']],
+    ['suberror 1: words of debugging after the error code', 1, '0 30 182 0 0 0 dead beef', [violated, qualified('0x182'), idle]],
+    ['suberror 1: the oldest, bytes alone', 1, '1 0000000000900f02 0', ['instruction bytes 0f 90']],
+    ['suberror 1: flags that are not known', 1, '80000b0e 31', ['flags 0x80000b0e are not all known here, and the values after them are not decoded']],
+    ['suberror 1: a flag that is not known beside the bytes', 1, '3 0000000000900f02 0 400', ['instruction bytes 0f 90', 'flags 0x3 are not all known here, and the values after the instruction are not decoded']],
+    ['suberror 1: a size that cannot be', 1, '1 ff 0 30', ['an instruction of 255 bytes cannot be, and the values are not decoded']],
+    ['suberror 1: bytes that are cut off', 1, '1 ff', []],
   ];
   for (const [what, suberror, data, says] of cases) it(what, () => assert.deepEqual(describeData(failure(suberror, data.split(' ').filter(Boolean))), says));
 
