@@ -8,6 +8,8 @@ import { scripts } from './scripts';
 export interface SaveOptions {
   /** Ends the save on the host too, where it is still the old file or already the new one. */
   readonly signal?: AbortSignal;
+  /** What is written is in no editor: a failure does not send the user to one. */
+  readonly fromCopy?: boolean;
 }
 
 /** What it is; `missing` where it is not there. Rejects with a UserError for a path that is none of ours. */
@@ -39,10 +41,10 @@ export async function createFile(access: Access, path: string, content: Uint8Arr
   if (kind === 'conflict') throw new UserError(`${path} is there already on ${access.machine.name}`, { detail: 'Nothing was written. Refresh the host, and open the file from the tree.', actions: ['retry'] });
 }
 
-async function write(access: Access, path: string, content: Uint8Array, expected: string, { signal }: SaveOptions): Promise<SaveOutcome> {
+async function write(access: Access, path: string, content: Uint8Array, expected: string, { signal, fromCopy = false }: SaveOptions): Promise<SaveOutcome> {
   const { name } = access.machine;
   if (!isWritable(path)) throw new UserError(`${path} is not edited by PVE Doctor`, { detail: 'Only apt’s sources are. Edit it in a terminal on the host.', actions: ['openTerminal'] });
-  const save = { path, name, isNew: expected === 'absent' };
+  const save = { path, name, isNew: expected === 'absent', inEditor: expected !== 'absent' && !fromCopy };
   const wanted = sha256(content);
   const args = [path, String(content.length), wanted, expected, sourcesFolder];
   const { stdout, stderr, code } = await access.run(scripts.save, args, 'must', { stdin: content, priority: 'user', deadline: 60_000, ...(signal ? { signal } : {}) }).catch((error: unknown) => {

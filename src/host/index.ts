@@ -2,6 +2,7 @@
 export { type NoSubscriptionPlace, enterpriseFiles, noSubscriptionPlace } from './channels';
 export { loadWords, nextBootWords } from './bootWords';
 export { checkHost, isAboutRepositories, ruleTable } from './checks';
+export { type KeptCopy, copiesFolder } from './copies';
 export { elsewhereOf } from './elsewhere';
 export type { EvidenceRecord, EvidenceStore } from './evidence';
 export { type Cluster, type ClusterNode, type Fact, type FailureSummary, type Guest, type HaService, type HighAvailability, type HostFacts, type LogFile, type SourcesFile, type Work, valueOf } from './facts';

@@ -5,8 +5,10 @@ export interface FailedSave {
   readonly path: string;
   /** The host, as the user knows it. */
   readonly name: string;
-  /** A file that was not there yet: its text is in no editor. */
+  /** A file that was not there yet. */
   readonly isNew: boolean;
+  /** An editor has the text that was not saved. */
+  readonly inEditor: boolean;
 }
 
 /** These come before the script was started: on the host nothing has happened. */
@@ -48,6 +50,6 @@ function oldOrNew(save: FailedSave): string {
   return `${save.isNew ? 'The host has the whole file or none' : 'The host has the old file or the new one'}, never a part. ${again(save, 'when the host answers')}`;
 }
 
-function again({ isNew }: FailedSave, when: string): string {
-  return `${isNew ? 'Try' : 'Your text is still in the editor: save'} again${when === '' ? '' : ` ${when}`}.`;
+function again({ inEditor }: FailedSave, when: string): string {
+  return `${inEditor ? 'Your text is still in the editor: save' : 'Try'} again${when === '' ? '' : ` ${when}`}.`;
 }

@@ -2,6 +2,8 @@
 import type { Script } from '../machine';
 import beforeReboot from './scripts/before-reboot.sh';
 import bootId from './scripts/boot-id.sh';
+import copies from './scripts/copies.sh';
+import copy from './scripts/copy.sh';
 import earlyUpdates from './scripts/early-updates.sh';
 import guestLog from './scripts/guest-log.sh';
 import guestRestart from './scripts/guest-restart.sh';
@@ -25,6 +27,8 @@ const script = (name: string, text: string): Script => ({ name, text });
 export const scripts = {
   beforeReboot: script('before-reboot', beforeReboot),
   bootId: script('boot-id', bootId),
+  copies: script('copies', copies),
+  copy: script('copy', copy),
   earlyUpdates: script('early-updates', earlyUpdates),
   guestLog: script('guest-log', guestLog),
   guestRestart: script('guest-restart', guestRestart),

@@ -7,6 +7,7 @@ import { ConnectionLost, type ConnectionState, type Disposable, type Machine, ty
 import { updateFileNames } from '../microcode';
 import { Access, decode } from './access';
 import { checkHost } from './checks';
+import { type KeptCopy, listCopies, placesOf, readCopy } from './copies';
 import { type EvidenceRecord, type EvidenceStore, newRecord } from './evidence';
 import { type HostFacts, type PackageContent, valueOf } from './facts';
 import { type SaveOptions, createFile, readFile, saveFile, statFile } from './fileAccess';
@@ -107,6 +108,20 @@ export class HostSession implements Disposable {
 
   createFile(path: string, content: Uint8Array): Promise<void> {
     return createFile(this.access, path, content);
+  }
+
+  /** The versions of files that a save has kept, the newest first. */
+  listCopies(): Promise<readonly KeptCopy[]> {
+    return listCopies(this.access);
+  }
+
+  /** Where a copy of a file of that name may belong. */
+  placesOf(baseName: string): Promise<readonly string[]> {
+    return placesOf(this.access, baseName);
+  }
+
+  readCopy(name: string): Promise<Uint8Array> {
+    return readCopy(this.access, name);
   }
 
   readJournal(only: 'all' | 'kvm', options: ReadOptions): Promise<string> {

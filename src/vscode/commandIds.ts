@@ -13,6 +13,7 @@ export const commandIds = [
   'pveDoctor.openSources',
   'pveDoctor.disableEnterprise',
   'pveDoctor.enableNoSubscription',
+  'pveDoctor.putBackCopy',
   'pveDoctor.openJournal',
   'pveDoctor.openFailures',
   'pveDoctor.searchFailures',

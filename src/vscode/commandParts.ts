@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import type { HostSession } from '../host';
 import { openDocument } from './documents/open';
+import type { HostFiles } from './documents/hostFiles';
 import type { Outputs } from './documents/outputs';
 import type { Histories } from './failures/histories';
 import type { ScanList } from './failures/scanList';
@@ -22,6 +23,7 @@ export interface Parts {
   readonly watches: Watches;
   readonly view: HostsView;
   readonly table: HostsTable;
+  readonly files: HostFiles;
   readonly outputs: Outputs;
   readonly pages: HostPages;
   readonly reboots: RebootPages;

@@ -69,7 +69,7 @@ export function start(context: vscode.ExtensionContext): Doctor {
     vscode.workspace.registerFileSystemProvider(fileScheme, files, { isCaseSensitive: true }),
     vscode.workspace.registerTextDocumentContentProvider(outputScheme, outputs),
     vscode.workspace.registerTextDocumentContentProvider(excerptScheme, excerpts),
-    registerCommands({ hosts, searches, watches, view, table, outputs, pages, reboots, histories, scans, reporter, log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
+    registerCommands({ hosts, searches, watches, view, table, files, outputs, pages, reboots, histories, scans, reporter, log, offerThisComputer: vscode.env.remoteName === undefined && process.platform === 'linux' }),
     hosts.onDidChange((id) => {
       contextChanged.fire(id === undefined ? undefined : hostFileUri(id, '/'));
       const read = id === undefined ? undefined : valueOf(hosts.view(id)?.facts?.sources);

@@ -11,6 +11,7 @@ import { fixHost } from './remedy/fixHost';
 import { stopAndStart } from './remedy/guest';
 import { changeHold } from './remedy/hold';
 import { installMicrocode } from './remedy/install';
+import { putBackCopy } from './remedy/putBack';
 import { rebootHost } from './remedy/reboot';
 import { disableEnterpriseAt, enableNoSubscriptionAt } from './remedy/repositories';
 
@@ -19,7 +20,7 @@ const earlyUpdatesByHand =
   'zgrep -hiE "microcode.*(updated early|current revision)" /var/log/kern.log* 2>/dev/null; journalctl -k --no-pager | grep -iE "microcode.*(updated early|current revision)"';
 
 /** This part of the one table in commands.ts. */
-export function remedyCommands({ hosts, outputs, pages, reboots }: Parts) {
+export function remedyCommands({ hosts, files, outputs, pages, reboots }: Parts) {
   const { onHost, onPlace, connected } = targets(hosts);
   return {
     'pveDoctor.openSources': onHost(async (host, path) => {
@@ -33,6 +34,7 @@ export function remedyCommands({ hosts, outputs, pages, reboots }: Parts) {
       const session = await connected(host);
       await enableNoSubscriptionAt(session, (path) => openHostFile(session, hostFileUri(host.setting.id, path)));
     }),
+    'pveDoctor.putBackCopy': onHost(async (host, path) => await putBackCopy({ session: await connected(host), files, outputs }, path)),
     'pveDoctor.showRevision': onPlace(
       (uri) => inTerminal(uri, 'Microcode revision', ['grep -m1 microcode /proc/cpuinfo']),
       onHost(async (host) => {

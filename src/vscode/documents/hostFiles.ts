@@ -106,6 +106,15 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
     this.sessions.changed(uri.authority);
   }
 
+  /** Replaces the file by a version that was kept, while it is still what the open document shows; that follows. */
+  async putBack(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    const session = await this.sessions.session(uri.authority);
+    const outcome = await session.saveFile(uri.path, content, await this.bases.get(uri), { fromCopy: true });
+    if (outcome.kind === 'conflict') throw new UserError(`${uri.path} was changed on ${session.machine.name} after it was shown`, { detail: 'Nothing was written. Try again to see what is there now.', actions: ['retry'] });
+    await this.wasSaved(uri, content, outcome);
+    this.events.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  }
+
   /** Breadcrumbs ask; folders of a host are not browsed here. */
   readDirectory(): [string, vscode.FileType][] {
     return [];
@@ -127,11 +136,7 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
     for (let base: string | undefined = expected; ; ) {
       const outcome = await session.saveFile(uri.path, content, base);
       if (outcome.kind === 'saved') {
-        this.pending.delete(uri.toString());
-        this.opened.set(uri.toString(), content);
-        const { mtime } = outcome;
-        await this.bases.set(uri, outcome.sha256);
-        this.remember(uri, { mtime, size: content.length, writable: true });
+        await this.wasSaved(uri, content, outcome);
         return;
       }
       const choice: ConflictChoice = await askAboutConflict(uri, session.machine.name, base === undefined);
@@ -143,6 +148,13 @@ export class HostFiles implements vscode.FileSystemProvider, vscode.Disposable {
       // What was just seen there is what may be overwritten, and nothing that comes later.
       base = outcome.sha256;
     }
+  }
+
+  private async wasSaved(uri: vscode.Uri, content: Uint8Array, { mtime, sha256: hash }: { readonly mtime: number; readonly sha256: string }): Promise<void> {
+    this.pending.delete(uri.toString());
+    this.opened.set(uri.toString(), content);
+    await this.bases.set(uri, hash);
+    this.remember(uri, { mtime, size: content.length, writable: true });
   }
 
   /**

@@ -73,6 +73,8 @@ async function produce(session: HostSession, what: string, argument: string, opt
       return await session.readJournal('kvm', options);
     case 'packed-log':
       return await session.readPackedLog(argument, options);
+    case 'kept-copy':
+      return new TextDecoder().decode(await session.readCopy(argument));
     case 'revision':
       return await session.showRevision();
     case 'early-updates':

@@ -20,7 +20,7 @@ export function outputUri(hostId: string, what: OutputKind, title: string, argum
   return vscode.Uri.from({ scheme: outputScheme, authority: hostId, path: `/${title}`, query: new URLSearchParams({ what, argument }).toString() });
 }
 
-export type OutputKind = 'journal' | 'failures' | 'revision' | 'early-updates' | 'packed-log' | 'found';
+export type OutputKind = 'journal' | 'failures' | 'revision' | 'early-updates' | 'packed-log' | 'found' | 'kept-copy';
 
 export function parseOutputUri(uri: vscode.Uri): { readonly hostId: string; readonly what: string; readonly argument: string } {
   const query = new URLSearchParams(uri.query);
