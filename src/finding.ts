@@ -47,7 +47,7 @@ export type ActionId =
   | 'reboot'
   | 'showRevision'
   | 'showEarlyUpdates'
-  | 'openPlan';
+  | 'openPlan' | 'endMaintenance';
 
 /** A second place that belongs to the finding: the other of two duplicate entries, the line that names the guest. */
 export interface Related {

@@ -4,6 +4,7 @@ import type { Finding, Severity } from '../finding';
 import type { HostFacts } from './facts';
 import { type ParsedFile, parsedFilesOf } from './parsedFiles';
 import { biosFirst } from './rules/bios';
+import { haMaintenance } from './rules/ha';
 import { microcodeHeld, microcodeKnownBad, microcodeLate, microcodeMixed, microcodeRefused } from './rules/microcode';
 import { espMissing, initramfsWithoutMicrocode, kernelPinned, littleRoom, loaderDisabled, microcodeLeftOut } from './rules/nextBoot';
 import { firmwareHintSilenced, packagingUnfinished } from './rules/packaging';
@@ -15,7 +16,7 @@ import { sourcesContext } from './sourcesContext';
 const aboutRepositories: readonly HostRule[] = [noPveRepository, ignoredSourcesFile, twoPveRepositories];
 const aboutMicrocode: readonly HostRule[] = [microcodeKnownBad, microcodeRefused, microcodeMixed, microcodeLate, microcodeHeld];
 const aboutNextBoot: readonly HostRule[] = [loaderDisabled, microcodeLeftOut, initramfsWithoutMicrocode, espMissing, littleRoom, kernelPinned];
-const rules: readonly HostRule[] = [packagingUnfinished, ...aboutMicrocode, ...aboutNextBoot, ...aboutRepositories, firmwareHintSilenced, biosFirst, endOfLife];
+const rules: readonly HostRule[] = [packagingUnfinished, haMaintenance, ...aboutMicrocode, ...aboutNextBoot, ...aboutRepositories, firmwareHintSilenced, biosFirst, endOfLife];
 
 export const ruleTable: readonly { readonly id: string; readonly severity: Severity; readonly title: string }[] = rules;
 

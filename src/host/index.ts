@@ -11,6 +11,7 @@ export { type Boot, type Comparison, type Conclusion, type Death, type GuestRun,
 export { failuresOf } from './history/oneLine';
 export { type Hold, holdCommand } from './hold';
 export { type GuestLog, noRestartBecause, restartCommands } from './guestRestart';
+export { mayEnterMaintenance } from './haMaintenance';
 export { packageContentWords } from './packageContent';
 export type { PlanStep, RemediationPlan, StepId, StepState } from './plan';
 export { parseProbe } from './probe';

@@ -8,6 +8,7 @@ import earlyUpdates from './scripts/early-updates.sh';
 import guestLog from './scripts/guest-log.sh';
 import guestRestart from './scripts/guest-restart.sh';
 import hold from './scripts/hold.sh';
+import haMaintenance from './scripts/ha-maintenance.sh';
 import installFollow from './scripts/install-follow.sh';
 import installStart from './scripts/install-start.sh';
 import install from './scripts/install.sh';
@@ -33,6 +34,7 @@ export const scripts = {
   guestLog: script('guest-log', guestLog),
   guestRestart: script('guest-restart', guestRestart),
   hold: script('hold', hold),
+  haMaintenance: script('ha-maintenance', haMaintenance),
   install: script('install', install),
   installFollow: script('install-follow', installFollow),
   installStart: script('install-start', installStart),

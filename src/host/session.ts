@@ -14,6 +14,7 @@ import { type SaveOptions, createFile, readFile, saveFile, statFile } from './fi
 import type { FileContent, FileStat, SaveOutcome } from './files';
 import { type Hold, setHold } from './hold';
 import { type GuestLog, readGuestLog, restartGuest } from './guestRestart';
+import { setMaintenance } from './haMaintenance';
 import { type HistoryOptions, readHistory } from './history/read';
 import type { HostHistory } from './history/types';
 import { type ReadOptions, readJournal, readPackedLog, showEarlyUpdates, showRevision } from './outputs';
@@ -189,6 +190,11 @@ export class HostSession implements Disposable {
     if (guestLog.text !== '') await guestLogs.append(id, guestLog);
     await restartGuest(this.access, vmid, signal);
     return guestLog;
+  }
+
+  /** Has HA take its services from this node, or give them back; resolves when it is so. */
+  setMaintenance(action: 'enable' | 'disable', node: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    return setMaintenance(this.access, action, node, signal);
   }
 
   /** Asks the host to reboot, and resolves when a new boot answers; `downMs` is how long that took. */

@@ -35,6 +35,7 @@ export const commandIds = [
   'pveDoctor.exportHistory',
   'pveDoctor.stopAndStart',
   'pveDoctor.openGuest',
+  'pveDoctor.endMaintenance',
   'pveDoctor.openTerminal',
   'pveDoctor.openKnownHosts',
   'pveDoctor.openWebInterface',

@@ -10,6 +10,7 @@ import { inTerminal, installAtPlace } from './remedy/documentPlace';
 import { fixHost } from './remedy/fixHost';
 import { stopAndStart } from './remedy/guest';
 import { changeHold } from './remedy/hold';
+import { endMaintenance } from './remedy/haMaintenance';
 import { installMicrocode } from './remedy/install';
 import { putBackCopy } from './remedy/putBack';
 import { rebootHost } from './remedy/reboot';
@@ -74,6 +75,7 @@ export function remedyCommands({ hosts, files, outputs, pages, reboots }: Parts)
       onHost(async (host) => await rebootHost(await connected(host), () => reboots.show(host.setting.id))),
     ),
     'pveDoctor.showReboot': onHost(({ setting }) => reboots.show(setting.id)),
+    'pveDoctor.endMaintenance': onHost(async (host) => await endMaintenance(await connected(host))),
     'pveDoctor.openPlan': onHost(async ({ setting }) => {
       pages.open(setting.id);
       return Promise.resolve();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { addHost, useDoctor } from './support/doctor';
-import { node } from './support/extension';
+import { find, node } from './support/extension';
 import { noHosts, useRig } from './support/rig';
 
 describe('a host with HA', () => {
@@ -27,6 +27,29 @@ describe('a host with HA', () => {
     assert.match(await host.must('cat /etc/pve/ha/manager_status'), /"vm:100":\{[^}]*"state":"started"/);
     assert.deepEqual(day.asked('error'), []);
     await day.untilTree(() => vscode.window.activeTextEditor?.document.getText().includes('KVM internal error. Suberror: 3') === true);
+  });
+
+  it('is rebooted in maintenance, and found and freed where it was left in it', async function () {
+    this.timeout(300_000);
+    const host = await use.rig.boot({ release: 'bookworm' });
+    await host.must('ha-manager add vm:101');
+    await addHost(day, host);
+    const boot = await host.bootId();
+    day.answers.answer(({ choices }) => choices.find((choice) => choice === 'Reboot in Maintenance' || choice === 'End HA Maintenance'));
+    await vscode.commands.executeCommand('pveDoctor.reboot', 'pve8');
+    assert.notEqual(await host.bootId(), boot, JSON.stringify(day.answers.asked));
+    const managed = /"vm:101":\{"node":"([^"]*)"/.exec(await host.must('cat /etc/pve/ha/manager_status'))?.[1];
+    assert.equal(managed, (await host.must('hostname')).trim());
+    const left = () => find(day.doctor, 'pve8', 'System', `${managed} is in HA maintenance`);
+    assert.equal(left(), undefined);
+
+    await host.must(`/usr/lib/test-host/pve round enable`);
+    await vscode.commands.executeCommand('pveDoctor.refresh', 'pve8');
+    assert.equal(left()?.command?.command, 'pveDoctor.endMaintenance');
+    await vscode.commands.executeCommand('pveDoctor.endMaintenance', 'pve8');
+    assert.equal(left(), undefined);
+    assert.match(await host.must('cat /etc/pve/ha/manager_status'), /"pve-b":"online","[^"]*":"online"/);
+    assert.deepEqual(day.asked('error'), []);
   });
 
   it('without quorum is not offered a stop, and is told why', async function () {

@@ -4,6 +4,7 @@ import { type HostSession, type RebootAdvice, guestTitle, rebootAdvice } from '.
 import { UserError } from '../../machine';
 import { duration, hex } from '../hosts/words';
 import { withProgress } from '../report';
+import { inMaintenance, maintenanceButton } from './haMaintenance';
 
 /** Resolves when the host is back, with how long that took (ms), or with undefined where the user chose later, or to see all first (`showAll`). */
 export async function rebootHost(session: HostSession, showAll: () => Promise<void>): Promise<number | undefined> {
@@ -17,9 +18,12 @@ export async function rebootHost(session: HostSession, showAll: () => Promise<vo
   if (advice.blocks.length > 0) {
     throw new UserError(`${label} must not be rebooted now: ${advice.blocks.join('; ')}`, { detail: 'Wait until that is over, then look again.', actions: ['retry'] });
   }
-  if (!(await confirmed(label, advice, showAll))) return undefined;
+  const maintenance = maintenanceButton(session);
+  const chosen = await confirmed(label, advice, showAll, maintenance);
+  if (chosen === undefined) return undefined;
   const bootId = facts.boot.value.id;
-  const back = await withProgress(`Rebooting ${label}`, (signal, say) => session.reboot(bootId, { signal, onProgress: say }));
+  const reboot = () => withProgress(`Rebooting ${label}`, (signal, say) => session.reboot(bootId, { signal, onProgress: say }));
+  const back = await (chosen === maintenance?.title ? inMaintenance(session, reboot) : reboot());
   await session.refresh({ mayAsk: false, anew: true });
   tellOutcome(session, back.downMs);
   return back.downMs;
@@ -28,8 +32,8 @@ export async function rebootHost(session: HostSession, showAll: () => Promise<vo
 /** Of each list the first few: a dialog that is longer than the screen has no buttons. */
 const shown = 5;
 
-/** Short, the gravest first; the page has the rest. */
-async function confirmed(label: string, { guests, warnings, notes }: RebootAdvice, showAll: () => Promise<void>): Promise<boolean> {
+/** Short, the gravest first; the page has the rest. Resolves with the button that reboots, or with undefined. */
+async function confirmed(label: string, { guests, warnings, notes }: RebootAdvice, showAll: () => Promise<void>, maintenance: { readonly title: string } | undefined): Promise<string | undefined> {
   const [now, all, later] = [{ title: 'Reboot Now' }, { title: 'Show All' }, { title: 'Reboot Later', isCloseAffordance: true }];
   const lines = [
     ...(warnings.length > 0 ? ['Before you do it:', ...firstOf(warnings), ''] : []),
@@ -38,9 +42,9 @@ async function confirmed(label: string, { guests, warnings, notes }: RebootAdvic
     '',
     ...notes,
   ];
-  const choice = await vscode.window.showWarningMessage(`Reboot ${label}?`, { modal: true, detail: lines.join('\n') }, now, all, later);
+  const choice = await vscode.window.showWarningMessage(`Reboot ${label}?`, { modal: true, detail: lines.join('\n') }, ...(maintenance ? [maintenance] : []), now, all, later);
   if (choice?.title === all.title) await showAll();
-  return choice?.title === now.title;
+  return choice?.title === now.title || (maintenance && choice?.title === maintenance.title) ? choice.title : undefined;
 }
 
 function firstOf(lines: readonly string[]): string[] {

@@ -157,7 +157,7 @@ ha_later() {
 
 ha_round() {
   case $1 in
-  stop) ha_set "$2" '' stopped stopped; change "${2#*:}" stopped stopped ;;
+  stop) change "${2#*:}" stopped stopped; ha_set "$2" '' stopped stopped ;;
   start) ha_set "$2" '' started started; change "${2#*:}" running running ;;
   enable) ha_set '*' pve-b '' ''; echo maintenance >"$home/ha-node"; ha_render ;;
   disable) rm -f "$home/ha-node"; ha_set '*' "$node" '' '' ;;

@@ -20,6 +20,10 @@ const table: readonly (readonly [rule: string, fires: HostFacts, silent: readonl
     calm({ packaging: known({ busy: ['dpkg'], unfinished: ['libc6'] }) }),
     calm({ packaging: unknown('closed') }),
   ]],
+  ['host/ha-maintenance', calm({ ha: known({ node: 'pve', nodeState: 'maintenance', maintenance: true, services: [] }) }), [
+    calm({ ha: known({ node: 'pve', nodeState: 'online', maintenance: false, services: [] }) }),
+    calm({ ha: unknown('closed') }),
+  ]],
   ['host/microcode-known-bad', calm({ cpu: known(running(geminiLake, 0x40)), microcode: microcode() }), [
     calm({ cpu: known(running(geminiLake, 0x42)), microcode: microcode() }),
     calm({ cpu: known({ ...running(geminiLake, 0x40), hypervisor: true }), microcode: microcode() }),
