@@ -3,26 +3,43 @@
  * found as scanLog finds in the whole: a window goes over the log, and holds enough on both sides of what it decides.
  */
 import { copied } from './copied';
-import { Pass } from './scan';
+import { Dumps } from './dump';
+import { attribute } from './guests';
+import { type Head, Heads } from './heads';
+import { Statements } from './statements';
 import type { Draft, Failure } from './types';
 import { context } from './window';
 
 /** Pieces are gathered to this size: each window is looked at once. */
 const step = 1_048_576;
-/** So many of the last failures may still get more lines, and are copied later. */
+/** So many of the last failures may still get more lines, and are settled later. */
 const mayGrow = 64;
 
 export class LogScanner {
-  private readonly pass = new Pass();
+  private readonly dumps = new Dumps(new Heads(), (head) => this.last.push(head));
+  private readonly statements = new Statements();
+  /** Not settled yet. */
+  private last: Head[] = [];
+  private readonly kept: Draft[] = [];
+  private readonly bootIds = new Map<Draft, string>();
+  private settled = 0;
+  private settledThrees = 0;
   private text = '';
   private base = 0;
   private pieces: string[] = [];
   private waiting = 0;
-  private copiedUpTo = 0;
+
+  /** The first `most` failures are kept, so that no log fills the memory; all are counted. */
+  constructor(private readonly most = Number.POSITIVE_INFINITY) {}
 
   /** How many failures were found so far. */
   get found(): number {
-    return this.pass.drafts.length;
+    return this.settled + this.last.length;
+  }
+
+  /** How many of them are of suberror 3; known after the end. */
+  get threes(): number {
+    return this.settledThrees;
   }
 
   /** The next piece of the log; where pieces are cut does not matter. */
@@ -32,34 +49,43 @@ export class LogScanner {
     if (this.waiting >= step) this.look(false);
   }
 
-  /** After the last piece: every failure in the order of the log, with offsets in the whole of it. */
+  /** After the last piece: the failures in the order of the log, with offsets in the whole of it. */
   end(): Failure[] {
     this.look(true);
-    this.copy(this.found);
-    return this.pass.failures();
+    attribute(this.kept, this.bootIds, this.statements);
+    return this.kept;
   }
 
-  private look(last: boolean): void {
+  private look(isLast: boolean): void {
     this.text += this.pieces.join('');
     this.pieces = [];
     this.waiting = 0;
     const end = this.base + this.text.length;
-    const window = { text: this.text, base: this.base, limit: last ? Number.POSITIVE_INFINITY : Math.max(this.base, end - context) };
-    this.pass.look(window);
-    this.pass.statements.collect(window);
+    const window = { text: this.text, base: this.base, limit: isLast ? Number.POSITIVE_INFINITY : Math.max(this.base, end - context) };
+    this.dumps.run(window);
+    this.statements.collect(window);
     const from = Math.max(0, Math.min(this.text.length, window.limit - this.base - context));
-    this.text = last ? '' : copied(this.text.slice(from));
+    this.text = isLast ? '' : copied(this.text.slice(from));
     this.base += from;
-    this.copy(this.found - mayGrow);
+    const settling = this.last.length - (isLast ? 0 : mayGrow);
+    if (settling <= 0) return;
+    for (const head of this.last.slice(0, settling)) this.settle(head);
+    this.last = this.last.slice(settling);
   }
 
-  /** What a failure quotes would keep its window in memory. */
-  private copy(upTo: number): void {
-    for (const failure of this.pass.drafts.slice(this.copiedUpTo, Math.max(this.copiedUpTo, upTo))) quoteByCopy(failure);
-    this.copiedUpTo = Math.max(this.copiedUpTo, upTo);
+  private settle({ failure, bare, numbered, bootId }: Head): void {
+    // "KVM internal error." alone is a sentence of prose too, unless a log's prefix or a dump vouches for it.
+    if (bare && !numbered && failure.dump === undefined) return;
+    this.settled += 1;
+    if (failure.suberror === 3) this.settledThrees += 1;
+    if (this.kept.length >= this.most) return;
+    quoteByCopy(failure);
+    this.kept.push(failure);
+    if (bootId !== undefined) this.bootIds.set(failure, bootId);
   }
 }
 
+/** What a failure quotes would keep its window in memory. */
 function quoteByCopy(failure: Draft): void {
   const copy = (part: string | undefined) => (part === undefined ? undefined : copied(part));
   failure.timeText = copy(failure.timeText);

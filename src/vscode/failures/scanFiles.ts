@@ -13,15 +13,19 @@ export interface LogSource {
 /** VS Code hands no larger document to extensions. */
 export const documentLimit = 50 * 1024 * 1024;
 
-/** More failures than these are counted, and not listed: VS Code's tree and memory have their bounds too. */
-export const mostListed = 10_000;
+/** Of all files together. More failures are counted, and not listed: VS Code's tree and memory have their bounds too. */
+const mostListed = 10_000;
+/** Of each file, however many the files before it had. */
+const leastListed = 100;
 
 export interface ScannedFile {
   readonly id: string;
   readonly size: number;
-  /** In the order of the log; at most `mostListed`. */
+  /** In the order of the log: the first of them, where there are very many. */
   readonly failures: readonly Failure[];
+  /** Of all, listed or not, and of those with suberror 3. */
   readonly count: number;
+  readonly threes: number;
   /** Why it was not read, or not to its end. */
   readonly problem: { readonly kind: 'not-a-log' | 'failed' | 'stopped'; readonly text: string } | undefined;
 }
@@ -38,17 +42,19 @@ export async function scanFiles(sources: readonly LogSource[], signal: AbortSign
   const scanned: ScannedFile[] = [];
   let before = 0;
   let failures = 0;
+  let listed = 0;
   for (const source of sources) {
-    const file = await scanFile(source, signal, (bytes, found) => report({ id: source.id, bytes: before + bytes, failures: failures + found }));
+    const file = await scanFile(source, Math.max(leastListed, mostListed - listed), signal, (bytes, found) => report({ id: source.id, bytes: before + bytes, failures: failures + found }));
     scanned.push(file);
     before += source.size;
     failures += file.count;
+    listed += file.failures.length;
   }
   return scanned;
 }
 
-async function scanFile({ id, size, bytes }: LogSource, signal: AbortSignal, report: (bytes: number, found: number) => void): Promise<ScannedFile> {
-  const scanner = new LogScanner();
+async function scanFile({ id, size, bytes }: LogSource, most: number, signal: AbortSignal, report: (bytes: number, found: number) => void): Promise<ScannedFile> {
+  const scanner = new LogScanner(most);
   let problem: ScannedFile['problem'];
   try {
     signal.throwIfAborted();
@@ -59,7 +65,7 @@ async function scanFile({ id, size, bytes }: LogSource, signal: AbortSignal, rep
     else problem = { kind: 'failed', text: error instanceof Error ? error.message : String(error) };
   }
   const failures = scanner.end();
-  return { id, size, failures: failures.slice(0, mostListed), count: failures.length, problem };
+  return { id, size, failures, count: scanner.found, threes: scanner.threes, problem };
 }
 
 async function* counted(bytes: Bytes, signal: AbortSignal, report: (read: number) => void): Bytes & AsyncGenerator<Uint8Array> {

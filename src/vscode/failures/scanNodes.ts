@@ -43,18 +43,17 @@ export function summary(files: readonly ScannedFile[], unread: readonly Unread[]
 }
 
 const isThree = ({ kind, suberror }: Failure) => kind === 'internal-error' && suberror === 3;
-const grave = ({ failures, count: all }: ScannedFile) => (failures.some(isThree) ? 1e9 : 0) + all;
+const grave = ({ threes, count: all }: ScannedFile) => (threes > 0 ? 1e9 : 0) + all;
 
 function fileNode(file: ScannedFile, order: ScanOrder, name: string): ScanNode {
-  const { id, failures, size, problem } = file;
-  const threes = failures.filter(isThree).length;
+  const { id, failures, size, threes, problem } = file;
   const worst = threes > 0 ? `${threes} × Suberror 3` : count(file.count, 'failure');
   const others = threes > 0 && file.count > threes ? `${file.count - threes} other` : undefined;
   const more = file.count - failures.length;
   const description = [worst, others, problem?.kind === 'stopped' ? 'stopped' : problem ? 'not read to the end' : undefined].filter(Boolean).join(' · ');
   const tooltip = [name, inWords(size), description, ...(problem ? [problem.text] : [])].join('\n');
   const children = ordered(failures, order).map((failure) => failureNode(failure, id, size));
-  const rest: ScanNode = { id: `${id}#more`, label: `${more} more`, description: `${failures.length} are listed`, tooltip: 'The first failures of a file are listed. They are counted all.', icon: 'ellipsis', tone: 'muted', opens: undefined, file: undefined, children: [] };
+  const rest: ScanNode = { id: `${id}#more`, label: `${more} more`, description: `${failures.length} are listed`, tooltip: 'A scan lists 10,000 failures, the first of each file, and counts all. Scan this file alone to list more of it.', icon: 'ellipsis', tone: 'muted', opens: undefined, file: undefined, children: [] };
   return { id, label: name, description, tooltip, icon: 'file', tone: threes > 0 ? 'warning' : 'information', opens: undefined, file: id, children: more > 0 ? [...children, rest] : children };
 }
 

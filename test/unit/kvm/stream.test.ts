@@ -54,6 +54,28 @@ describe('a log in pieces', () => {
     assert.deepEqual(inPieces(text, () => 1 + random(500_000)), scanLog(text));
   });
 
+  it('keeps as many as it is told to, names their guests, and counts the others', () => {
+    const failures = Array.from({ length: 500 }, (_, index) => syslog(header, index) + syslog('KVM internal error. Suberror: 1', index) + 'KVM internal error.\n');
+    const text = failures.join('') + quiet.repeat(20_000) + wholeFailure() + statement('stop VM 108: UPID:proxmox:001F3D1F:00ABCDEF:63AF7A00:qmstop:108:root@pam:');
+    const whole = scanLog(text);
+    const scanner = new LogScanner(10);
+    for (let at = 0; at < text.length; at += 100_000) scanner.push(text.slice(at, at + 100_000));
+    assert.deepEqual(scanner.end(), whole.slice(0, 10));
+    assert.deepEqual([scanner.found, scanner.threes], [whole.length, whole.filter(({ suberror }) => suberror === 3).length]);
+  });
+
+  it('keeps nothing of failures beyond that', () => {
+    const scanner = new LogScanner(10);
+    const piece = syslog(header).repeat(15_000);
+    const kept = () => JSON.stringify(scanner).length;
+    for (let pieces = 0; pieces < 3; pieces += 1) scanner.push(piece);
+    const early = kept();
+    for (let pieces = 0; pieces < 20; pieces += 1) scanner.push(piece);
+    assert.ok(kept() < early + 1_000_000, `${early} then ${kept()}`);
+    assert.equal(scanner.end().length, 10);
+    assert.equal(scanner.found, 23 * 15_000);
+  });
+
   it('keeps no more of an endless line than a few windows', () => {
     const scanner = new LogScanner();
     const piece = 'x'.repeat(1_000_000);

@@ -135,4 +135,13 @@ describe('the list of a scan', () => {
     const ids = nodes.flatMap((node) => [node, ...node.children]).map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);
   });
+
+  it('lists the first 10,000 of all files together, some of each, and says how many more there are', async () => {
+    const files = await scanFiles([source('many', failure(1).repeat(12_000) + failure(1, 1).repeat(3), 100_000), source('next', failure(2).repeat(150)), source('last', failure(3))], never, () => undefined);
+    assert.deepEqual(files.map(({ count, threes, failures }) => [count, threes, failures.length]), [[12_003, 12_000, 10_000], [150, 150, 100], [1, 1, 1]]);
+    const nodes = scanNodes(files, [], 'place', shown);
+    assert.deepEqual(nodes.map(({ label, description }) => `${label}: ${description}`), ['many: 12000 × Suberror 3 · 3 other', 'next: 150 × Suberror 3', 'last: 1 × Suberror 3']);
+    assert.deepEqual(nodes.map(({ children }) => children.at(-1)?.label), ['2003 more', '50 more', 'Suberror 3']);
+    assert.equal(summary(files, []), '12154 failures in 3 of 3 files');
+  });
 });
