@@ -1,5 +1,6 @@
 /** What the next boot loads, on booted hosts with the real update-initramfs, apt and iucode_tool. */
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import type { Host } from '../hosts';
 import { addHost, useDoctor } from './support/doctor';
 import { find, node, show } from './support/extension';
@@ -31,6 +32,11 @@ describe('what the next boot loads', () => {
   const step = (title: string) => node(day.doctor, 'next', 'Microcode plan', title);
   const state = (title: string) => step(title).kind.split('.').at(-1);
   const look = () => day.doctor.hosts.refresh('next', true);
+  /** What *Fix This Host…* stops with. */
+  const fixStopsAt = async () => {
+    await vscode.commands.executeCommand('pveDoctor.fixHost', 'next');
+    return day.asked('error').at(-1)?.message ?? `nothing of ${JSON.stringify(day.answers.asked)}`;
+  };
 
   async function boot(): Promise<Host> {
     const host = await use.rig.boot({ release: 'bookworm', guests: [] });
@@ -64,6 +70,7 @@ describe('what the next boot loads', () => {
     await host.must('mount -t tmpfs -o size=$(($(du -sk /boot | cut -f 1) + 4096))k tmpfs /mnt && cp -a /boot/. /mnt/ && mount --bind /mnt /boot');
     await look();
     assert.deepEqual([state('Package installed'), step('Package installed').description], ['blocked', 'too little room in /boot']);
+    assert.match(await fixStopsAt(), /^next needs you: Package installed: too little room in \/boot\. 4 MB are free/);
     await host.must('umount /boot /mnt');
 
     await host.must('apt-get -qq update || true; apt-mark -qq hold intel-microcode');
@@ -74,6 +81,7 @@ describe('what the next boot loads', () => {
     await host.must(`echo ${older} >/etc/kernel/proxmox-boot-pin && DEBIAN_FRONTEND=noninteractive apt-get -qq -y install intel-microcode`);
     await look();
     assert.deepEqual([state('Package installed'), state('Rebooted'), step('Rebooted').description], ['done', 'blocked', `the initramfs of ${older} lacks 0x1a`]);
+    assert.ok((await fixStopsAt()).startsWith(`next needs you: Rebooted: the initramfs of ${older} lacks 0x1a. Kernel ${older} boots next`));
     assert.match(node(day.doctor, 'next', 'System', 'Boots next').description ?? '', /^6\.5\.13-5-pve \(it is pinned\), its initramfs holds no microcode/);
 
     await host.must(`update-initramfs -u -k ${older}`);
