@@ -17,7 +17,7 @@ export type { PlanStep, RemediationPlan, StepId, StepState } from './plan';
 export { parseProbe } from './probe';
 export type { RecordStore } from './records';
 export type { GuestFate } from './guestFates';
-export { type RebootAdvice, guestTitle, rebootAdvice } from './reboot';
+export { type RebootAdvice, guestTitle, rebootAdvice, usualStartMinutes } from './reboot';
 export { planRemediation } from './remediation';
 export { scripts } from './scripts';
 export { type FoundFailure, type SearchProgress, type SearchRecord, type SearchResult, type SearchedSource, failuresIn, reportText, resultOf, sourceOf, sourceWords, unreadSources, withRecord } from './search';

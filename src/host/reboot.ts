@@ -16,13 +16,18 @@ export interface RebootAdvice {
   readonly notes: readonly string[];
   /** At most so many seconds until all guests are down. */
   readonly shutdownSeconds: number;
+  /** Within so many seconds it should be back. */
+  readonly expectedSeconds: number;
 }
 
 /** Tasks that a reboot would abort (pve-guests.service runs `vzdump -stop`). */
 const tasksToWaitFor = /^(?:vzdump|qmigrate|vzmigrate|qmrestore|vzrestore|qmmove|imgcopy|clusterjoin|qmclone|vzclone|aptupdate)$/;
 
-/** `surroundings`: undefined where they could not be read; then nothing is said of them. */
-export function rebootAdvice(facts: HostFacts, surroundings?: Surroundings): RebootAdvice {
+/** What the firmware and the host's own start may take; big servers take longer. */
+export const usualStartMinutes = 5;
+
+/** `surroundings`: undefined where they could not be read; then nothing is said of them. `startMinutes`: from the last guest's end to a login. */
+export function rebootAdvice(facts: HostFacts, surroundings?: Surroundings, startMinutes = usualStartMinutes): RebootAdvice {
   const all = valueOf(facts.guests) ?? [];
   const guests = guestFates(all, surroundings);
   const shutdownSeconds = longestShutdown(guests, surroundings?.orders ?? new Map());
@@ -30,6 +35,7 @@ export function rebootAdvice(facts: HostFacts, surroundings?: Surroundings): Reb
     blocks: blocks(facts, surroundings),
     guests,
     shutdownSeconds,
+    expectedSeconds: shutdownSeconds + 60 * startMinutes,
     warnings: [
       ...(surroundings ? surroundingWarnings(all, surroundings, valueOf(facts.pve)?.nodeName ?? 'NODE') : []),
       ...unknowns(facts, surroundings),
@@ -37,7 +43,7 @@ export function rebootAdvice(facts: HostFacts, surroundings?: Surroundings): Reb
       ...kernelWarnings(facts),
       ...microcodeWarnings(facts),
     ],
-    notes: notes(facts, surroundings, guests.length === 0 ? undefined : shutdownSeconds),
+    notes: notes(facts, surroundings, shutdownSeconds, startMinutes),
   };
 }
 
@@ -91,12 +97,12 @@ function microcodeWarnings(facts: HostFacts): string[] {
   return [state === 'will-not-load' ? `This boot will load no newer microcode: ${summary}.` : 'No newer microcode is on the disk: this boot will load none.'];
 }
 
-function notes(facts: HostFacts, surroundings: Surroundings | undefined, shutdownSeconds: number | undefined): string[] {
+function notes(facts: HostFacts, surroundings: Surroundings | undefined, shutdownSeconds: number, startMinutes: number): string[] {
   const { state, expected, running } = assessMicrocode(microcodeEvidence(facts));
   const votes = surroundings && voteNote(surroundings);
   return [
     ...(state === 'reboot-pending' && expected ? [`Microcode ${hex(expected.revision)} is loaded at this boot, in place of ${running === undefined ? 'the present one' : hex(running)}.`] : []),
-    ...(surroundings && shutdownSeconds !== undefined ? [`The guests have up to ${upTo(shutdownSeconds)} to shut down; then comes the firmware’s own start.`] : []),
+    `It should be back within ${upTo(shutdownSeconds + 60 * startMinutes)}: ${shutdownSeconds === 0 ? '' : `up to ${upTo(shutdownSeconds)} for the guests’ shutdown, then `}${upTo(60 * startMinutes)} for the firmware and the host’s own start.`,
     ...(votes === undefined ? [] : [votes]),
     `Can you reach its screen and keyboard without its network (a console, IPMI)? ${surroundings?.ipmi === true ? 'It has a BMC, so IPMI may do. ' : ''}Should it not come up with the new microcode: add dis_ucode_ldr to the kernel’s command line in the boot menu (key e).`,
   ];

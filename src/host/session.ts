@@ -43,7 +43,8 @@ export interface HostView {
   /** Why the last look failed. */
   readonly error?: Error;
   readonly refreshing: boolean;
-  readonly rebooting?: { readonly since: number };
+  /** `expected`: milliseconds within which it should be back. */
+  readonly rebooting?: { readonly since: number; readonly expected?: number };
 }
 
 export interface SessionOptions {
@@ -200,7 +201,7 @@ export class HostSession implements Disposable {
   /** Asks the host to reboot, and resolves when a new boot answers; `downMs` is how long that took. */
   async reboot(bootId: string, waiting: Waiting = {}): Promise<{ readonly downMs: number }> {
     const since = Date.now();
-    this.become({ rebooting: { since } });
+    this.become({ rebooting: { since, ...(waiting.expected === undefined ? {} : { expected: waiting.expected }) } });
     try {
       await reboot(this.access, bootId);
       await waitForNewBoot(this.access, bootId, waiting);

@@ -3,7 +3,7 @@ import { Cancelled, ConnectionLost, UserError, Unreachable } from '../machine';
 import { type Access, decode } from './access';
 import { scripts } from './scripts';
 import { type Simulation, parseSimulation } from './simulation';
-import { duration } from './times';
+import { duration, upTo } from './times';
 
 /** `files`: what is to be read in the package itself, absolute paths as they are once it is installed. `codename`: the host's release. */
 export async function simulateInstall(access: Access, packageName: string, { files, codename, signal }: { readonly files: readonly string[]; readonly codename: string | undefined; readonly signal: AbortSignal | undefined }): Promise<Simulation> {
@@ -37,19 +37,23 @@ export interface Waiting {
   readonly onProgress?: (text: string) => void;
   /** Milliseconds between two tries; 1,000 unless given. */
   readonly pause?: number;
-  /** Milliseconds after which it is given up; 30 minutes unless given. */
+  /** Milliseconds after which it is given up; 30 minutes unless given, and never before `expected`. */
   readonly limit?: number;
+  /** Milliseconds within which it should be back. */
+  readonly expected?: number;
 }
 
 /**
  * Resolves when the host answers with another boot id: only that proves a new boot, since the old one may still let one in
  * for a moment. Rejects with Cancelled, with what refused the login, or after the limit.
  */
-export async function waitForNewBoot(access: Access, bootId: string, { signal, onProgress, pause = 1_000, limit = 30 * 60_000 }: Waiting = {}): Promise<void> {
+export async function waitForNewBoot(access: Access, bootId: string, { signal, onProgress, pause = 1_000, limit = 30 * 60_000, expected = limit }: Waiting = {}): Promise<void> {
   const { machine } = access;
   const start = Date.now();
-  for (let phase = 'shutting down'; Date.now() - start < limit; ) {
-    onProgress?.(`${phase} (${duration(Date.now() - start)})`);
+  // Many guests with long shutdowns are no reason to give up early.
+  const last = Math.max(limit, expected);
+  for (let phase = 'shutting down'; Date.now() - start < last; ) {
+    onProgress?.(waitingWords(phase, Date.now() - start, expected));
     try {
       await machine.connect({ mayAsk: false, ...(signal ? { signal } : {}) });
       const { stdout } = await machine.run(scripts.bootId, [], { deadline: 10_000, ...(signal ? { signal } : {}) });
@@ -61,10 +65,18 @@ export async function waitForNewBoot(access: Access, bootId: string, { signal, o
     }
     await paused(pause, signal);
   }
-  throw new UserError(`${machine.name} has not come back within ${duration(limit)}`, {
-    detail: 'Look at its console. If it hangs at boot, start it once with dis_ucode_ldr on the kernel’s command line.',
+  throw new UserError(`${machine.name} has not come back within ${duration(last)}`, {
+    detail: `${rescue} Refresh once it is up.`,
     actions: ['retry', 'showLog'],
   });
+}
+
+/** What can be done for a host that does not come back: none of it needs its network. */
+const rescue = 'Look at its screen (console, IPMI). If it hangs at boot, start an older kernel in its boot menu, or add dis_ucode_ldr to the kernel’s command line there (key e).';
+
+function waitingWords(phase: string, waited: number, expected: number): string {
+  if (waited >= expected) return `not back in the expected time (${duration(waited)} of ${upTo(expected / 1000)}), still waiting. ${rescue}`;
+  return `${phase} (${duration(waited)}, up to ${upTo(expected / 1000)} expected)`;
 }
 
 function paused(milliseconds: number, signal?: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@
  * change how one is reached (the setting's scope is "application", and the value is taken from there explicitly).
  */
 import * as vscode from 'vscode';
+import { usualStartMinutes } from '../host';
 import type { HostEntry } from '../ssh';
 import { uniqueId } from './hosts/hostId';
 
@@ -56,6 +57,12 @@ export function toHostEntry(setting: HostSetting): HostEntry {
     ...(setting.identityFile === undefined ? {} : { identityFile: setting.identityFile }),
     ...(setting.transport === undefined || setting.transport === 'local' ? {} : { transport: setting.transport }),
   };
+}
+
+/** Minutes that the firmware and a host's own start may take, by the setting; what is no such number is not used. */
+export function rebootMinutes(): number {
+  const value = vscode.workspace.getConfiguration(section).get<unknown>('rebootMinutes');
+  return typeof value === 'number' && value >= 0 ? value : usualStartMinutes;
 }
 
 export function labelOf(setting: HostSetting): string {

@@ -27,7 +27,7 @@ describe('what a reboot touches', () => {
     assert.deepEqual(question()?.choices, ['Reboot Now', 'Show All', 'Reboot Later']);
     assert.match(question()?.detail ?? '', /^Before you do it:\n {4}Dead, and cannot shut down: 100 opnsense\./);
     assert.match(question()?.detail ?? '', /\n {4}101 homeassistant: starts again with the host\n/);
-    assert.match(question()?.detail ?? '', /up to 5 min to shut down/);
+    assert.match(question()?.detail ?? '', /back within 10 min: up to 5 min for the guests’ shutdown, then 5 min for the firmware/);
     assert.deepEqual(pages(), ['pve8: what a reboot touches']);
 
     day.answers.answer(({ choices }) => choices.find((choice) => choice === 'Reboot Later'));

@@ -30,7 +30,7 @@ describe('a workspace', () => {
 
   it('can set nothing that names a host or starts a process: that is the user’s alone', () => {
     // Named one by one: a new setting is looked at by whoever adds it here.
-    assert.deepEqual(settings.filter(([, schema]) => isUsersAlone(schema)).map(([name]) => name), ['pveDoctor.hosts']);
+    assert.deepEqual(settings.filter(([, schema]) => isUsersAlone(schema)).map(([name]) => name), ['pveDoctor.hosts', 'pveDoctor.rebootMinutes']);
     assert.deepEqual(settings.filter(([, schema]) => !isUsersAlone(schema)).map(([name]) => name), ['pveDoctor.rules']);
     assert.deepEqual(restricted.filter((name) => !settings.some(([known]) => known === name)), []);
   });

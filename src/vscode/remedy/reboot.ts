@@ -5,6 +5,7 @@ import { UserError } from '../../machine';
 import { duration, hex } from '../hosts/words';
 import { withProgress } from '../report';
 import { inMaintenance, maintenanceButton } from './haMaintenance';
+import { rebootMinutes } from '../settings';
 
 /** Resolves when the host is back, with how long that took (ms), or with undefined where the user chose later, or to see all first (`showAll`). */
 export async function rebootHost(session: HostSession, showAll: () => Promise<void>): Promise<number | undefined> {
@@ -14,7 +15,7 @@ export async function rebootHost(session: HostSession, showAll: () => Promise<vo
     throw new UserError(`${label} could not be read, so nothing tells what a reboot would do`, { detail: 'Connect first.', actions: ['retry'] });
   }
   const surroundings = await withProgress(`Looking at what a reboot of ${label} would touch`, (signal) => session.surroundings({ signal }));
-  const advice = rebootAdvice(facts, surroundings);
+  const advice = rebootAdvice(facts, surroundings, rebootMinutes());
   if (advice.blocks.length > 0) {
     throw new UserError(`${label} must not be rebooted now: ${advice.blocks.join('; ')}`, { detail: 'Wait until that is over, then look again.', actions: ['retry'] });
   }
@@ -22,7 +23,7 @@ export async function rebootHost(session: HostSession, showAll: () => Promise<vo
   const chosen = await confirmed(label, advice, showAll, maintenance);
   if (chosen === undefined) return undefined;
   const bootId = facts.boot.value.id;
-  const reboot = () => withProgress(`Rebooting ${label}`, (signal, say) => session.reboot(bootId, { signal, onProgress: say }));
+  const reboot = () => withProgress(`Rebooting ${label}`, (signal, say) => session.reboot(bootId, { signal, onProgress: say, expected: 1000 * advice.expectedSeconds }));
   const back = await (chosen === maintenance?.title ? inMaintenance(session, reboot) : reboot());
   await session.refresh({ mayAsk: false, anew: true });
   tellOutcome(session, back.downMs);

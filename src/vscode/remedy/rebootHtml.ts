@@ -25,6 +25,8 @@ export interface RebootPage {
   readonly state: RebootState;
   /** Other hosts that are rebooting, or were lost. */
   readonly others: readonly HostView[];
+  /** What the firmware and the host's own start may take. */
+  readonly startMinutes: number;
 }
 
 const style = new Markup(`
@@ -43,12 +45,12 @@ export function rebootHtml(page: RebootPage, nonce: string, now: number): string
 ${content(page, now)}` }, nonce);
 }
 
-function content({ view, problem, state, others }: RebootPage, now: number): Markup {
+function content({ view, problem, state, others, startMinutes }: RebootPage, now: number): Markup {
   const again = button('pveDoctor.showReboot', 'Look Again', 'secondary');
   const plan = button('pveDoctor.openPlan', 'Open Microcode Plan', 'secondary');
   const { surroundings, reading } = state;
   if (!view?.facts) return html`${notice(problem ?? wordsOf(state.error ?? view?.error) ?? (reading ? 'The host is being read.' : 'This host was not read yet.'))}${buttons(again)}`;
-  const advice = rebootAdvice(view.facts, surroundings);
+  const advice = rebootAdvice(view.facts, surroundings, startMinutes);
   const mayReboot = surroundings !== undefined && advice.blocks.length === 0 && !view.rebooting;
   return html`${trouble(view, state, now)}
 ${section('Must not be rebooted now', advice.blocks.map(sentence), 'grave')}
@@ -90,7 +92,10 @@ function guestRow({ guest, becomes, seconds }: GuestFate): Markup {
 }
 
 function standing({ label, rebooting }: HostView, now: number): string {
-  return rebooting ? `${label} is rebooting, for ${duration(now - rebooting.since)} now. Wait until it is back.` : `${label} does not answer.`;
+  if (!rebooting) return `${label} does not answer.`;
+  const waited = now - rebooting.since;
+  const late = rebooting.expected !== undefined && waited > rebooting.expected;
+  return `${label} is rebooting, for ${duration(waited)} now${late ? ', and is not back in the expected time' : ''}. Wait until it is back.`;
 }
 
 function sentence(text: string): string {

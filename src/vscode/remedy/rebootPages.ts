@@ -4,6 +4,7 @@ import type { HostView } from '../../host';
 import { HostPages, askedCommand, notListed } from '../hostPages';
 import type { Hosts } from '../hosts/hosts';
 import type { Reporter } from '../report';
+import { rebootMinutes } from '../settings';
 import { type RebootState, rebootCommands, rebootHtml } from './rebootHtml';
 
 export class RebootPages implements vscode.Disposable {
@@ -18,7 +19,7 @@ export class RebootPages implements vscode.Disposable {
       viewType: 'pveDoctor.reboot',
       title: (label) => `${label}: what a reboot touches`,
       html: (hostId, host, nonce) =>
-        rebootHtml({ hostId, label: host?.label ?? hostId, view: host?.session?.view, problem: host ? host.problem?.message : notListed, state: this.states.get(hostId) ?? { reading: false }, others: this.others(hostId) }, nonce, Date.now()),
+        rebootHtml({ hostId, label: host?.label ?? hostId, view: host?.session?.view, problem: host ? host.problem?.message : notListed, state: this.states.get(hostId) ?? { reading: false }, others: this.others(hostId), startMinutes: rebootMinutes() }, nonce, Date.now()),
       received: async (message, hostId) => {
         const command = askedCommand(message, rebootCommands);
         if (command) await vscode.commands.executeCommand(command, hostId);

@@ -11,13 +11,14 @@ describe('the advice before a reboot', () => {
     const { blocks, guests, warnings, notes } = rebootAdvice(pending());
     assert.deepEqual([blocks, guests, warnings], [[], [], []]);
     assert.equal(notes[0], 'Microcode 0x1a is loaded at this boot, in place of 0x16.');
-    assert.match(notes[1] ?? '', /^Can you reach its screen .*dis_ucode_ldr/);
+    assert.equal(notes[1], 'It should be back within 5 min: 5 min for the firmware and the host’s own start.');
+    assert.match(notes[2] ?? '', /^Can you reach its screen .*dis_ucode_ldr/);
   });
 
   it('says where it would load nothing', () => {
     const { warnings, notes } = rebootAdvice(facts());
     assert.deepEqual(warnings, ['No newer microcode is on the disk: this boot will load none.']);
-    assert.equal(notes.length, 1);
+    assert.equal(notes.length, 2);
   });
 
   it('says where it would load nothing, though it is on the disk', () => {

@@ -51,6 +51,25 @@ describe('a reboot', () => {
     });
   }
 
+  it('says that the host is late, and what can be done, and goes on waiting', async () => {
+    const { session, machine, views } = fakeHost();
+    const answers = [new Unreachable('down'), new Unreachable('down'), 'new-boot'];
+    machine.answer('reboot', '').answer('boot-id', () => answers.shift() ?? assert.fail('asked again'));
+    const progress: string[] = [];
+    await session.reboot(old, { pause: 1, expected: 0, onProgress: (text) => progress.push(text) });
+    assert.equal(progress.length, 3);
+    for (const text of progress) assert.match(text, /^not back in the expected time .* still waiting\. .*console, IPMI.*older kernel.*dis_ucode_ldr/);
+    assert.equal(views[0]?.rebooting?.expected, 0);
+  });
+
+  it('says within which time the host is expected', async () => {
+    const { session, machine } = fakeHost();
+    machine.answer('reboot', '').answer('boot-id', 'new-boot');
+    const progress: string[] = [];
+    await session.reboot(old, { pause: 1, expected: 250_000, onProgress: (text) => progress.push(text) });
+    assert.match(progress.join(), /^shutting down \(\d+ s, up to 5 min expected\)$/);
+  });
+
   it('is given up after the limit, with the way back', async () => {
     const { session, machine } = fakeHost();
     machine.answer('reboot', '').answer('boot-id', new Unreachable('down'));

@@ -12,7 +12,7 @@ const guests: readonly Guest[] = [
 ];
 const host = facts({ microcode: onDisk(now), guests: known(guests) });
 const view = (changes: Partial<HostView> = {}): HostView => ({ id: 'pve8', label: 'pve8', connection: { kind: 'connected' }, facts: host, findings: [], refreshing: false, ...changes });
-const page = (changes: Partial<RebootPage> = {}) => rebootHtml({ hostId: 'pve8', label: 'pve8', view: view(), problem: undefined, state: { reading: false, surroundings: parseSurroundings('down 100 60\n') }, others: [], ...changes }, 'n0nce', now + 300_000);
+const page = (changes: Partial<RebootPage> = {}) => rebootHtml({ hostId: 'pve8', label: 'pve8', view: view(), problem: undefined, state: { reading: false, surroundings: parseSurroundings('down 100 60\n') }, others: [], startMinutes: 5, ...changes }, 'n0nce', now + 300_000);
 const commands = (text: string) => [...text.matchAll(/data-command="([^"]*)"/g)].map(([, command]) => command);
 
 describe('the page of what a reboot touches', () => {
@@ -46,6 +46,7 @@ describe('the page of what a reboot touches', () => {
 
   it('says how another host stands', () => {
     assert.match(page({ others: [view({ label: 'pve9', rebooting: { since: now } })] }), /pve9 is rebooting, for 5 min now\. Wait until it is back\./);
+    assert.match(page({ others: [view({ label: 'pve9', rebooting: { since: now, expected: 200_000 } })] }), /pve9 is rebooting, for 5 min now, and is not back in the expected time\./);
     assert.match(page({ others: [view({ label: 'pve9' })] }), /pve9 does not answer\./);
   });
 });
