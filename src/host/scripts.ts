@@ -13,6 +13,7 @@ import installFollow from './scripts/install-follow.sh';
 import installStart from './scripts/install-start.sh';
 import install from './scripts/install.sh';
 import journal from './scripts/journal.sh';
+import older from './scripts/older.sh';
 import packedLog from './scripts/packed-log.sh';
 import probe from './scripts/probe.sh';
 import read from './scripts/read.sh';
@@ -39,6 +40,7 @@ export const scripts = {
   installFollow: script('install-follow', installFollow),
   installStart: script('install-start', installStart),
   journal: script('journal', journal),
+  older: script('older', older),
   packedLog: script('packed-log', packedLog),
   probe: script('probe', probe),
   read: script('read', read),

@@ -17,6 +17,7 @@ import { type GuestLog, readGuestLog, restartGuest } from './guestRestart';
 import { setMaintenance } from './haMaintenance';
 import { type HistoryOptions, readHistory } from './history/read';
 import type { HostHistory } from './history/types';
+import { type OlderVersions, olderVersions } from './older';
 import { type ReadOptions, readJournal, readPackedLog, showEarlyUpdates, showRevision } from './outputs';
 import { packageContent } from './packageContent';
 import type { RemediationPlan } from './plan';
@@ -158,10 +159,10 @@ export class HostSession implements Disposable {
   }
 
   /** What apt would install, and what of it this CPU would get: read in the package, which the plan then goes by. */
-  async simulateInstall(packageName: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Simulation & { readonly brings?: PackageContent }> {
+  async simulateInstall(packageName: string, { signal, version }: { readonly signal?: AbortSignal; readonly version?: string | undefined } = {}): Promise<Simulation & { readonly brings?: PackageContent }> {
     const { facts } = this.current;
     const cpu = valueOf(facts?.cpu);
-    const simulation = await simulateInstall(this.access, packageName, { files: cpu ? updateFileNames(cpu).paths : [], codename: valueOf(facts?.os)?.codename, signal });
+    const simulation = await simulateInstall(this.access, packageName, { files: cpu ? updateFileNames(cpu).paths : [], codename: valueOf(facts?.os)?.codename, version, signal });
     const brings = cpu && packageContent(cpu, simulation.content);
     if (!facts || !brings) return simulation;
     this.content = brings;
@@ -174,8 +175,13 @@ export class HostSession implements Disposable {
     return readSurroundings(this.access, signal);
   }
 
-  startInstall(packageName: string): Promise<void> {
-    return startInstall(this.access, packageName);
+  startInstall(packageName: string, version?: string): Promise<void> {
+    return startInstall(this.access, packageName, version);
+  }
+
+  /** Which versions older than the installed one apt could install. */
+  olderVersions(packageName: string): Promise<OlderVersions> {
+    return olderVersions(this.access, packageName);
   }
 
   /** Has apt leave the package alone, or lets it go on. */

@@ -15,8 +15,8 @@ export interface Simulation {
   readonly installs: readonly { readonly name: string; readonly version: string; /** As apt names where it comes from. */ readonly origin: string }[];
 }
 
-/** `text` is what simulate.sh printed; `codename` is the host's own release, by its /etc/os-release. */
-export function parseSimulation(text: string, packageName: string, codename: string | undefined): Simulation {
+/** `text` is what simulate.sh printed; `codename` is the host's own release, by its /etc/os-release; `wanted`: the version that was asked for, if one was. */
+export function parseSimulation(text: string, packageName: string, codename: string | undefined, wanted?: string): Simulation {
   const updateCode = Number(/^update (\d+)$/m.exec(text)?.[1] ?? NaN);
   const complaints = [...text.matchAll(/^say (.*)$/gm)].flatMap(([, line]) => line ?? []).filter((line) => /^(?:[EW]:|Error:|Warning:|Err:)/.test(line));
   const [, code = '', output = ''] = /^simulation (\d+)\n([\s\S]*)$/m.exec(text) ?? [];
@@ -26,7 +26,7 @@ export function parseSimulation(text: string, packageName: string, codename: str
   const others = installs.filter(({ name }) => name !== packageName && name !== 'iucode-tool');
   const [, version, base64 = ''] = /^content (\S+)\n((?:[A-Za-z0-9+/=]+\n)*)/m.exec(text.slice(0, text.length - output.length)) ?? [];
   const content = version === undefined ? {} : { content: { version, bytes: Buffer.from(base64, 'base64') } };
-  const shared = { output, installs, ...content, commands: ['apt-get update', `apt-get install -y ${packageName}`] };
+  const shared = { output, installs, ...content, commands: ['apt-get update', wanted === undefined ? `apt-get install -y ${packageName}` : `apt-get install -y --allow-downgrades ${packageName}=${wanted}`] };
   if (code === '') return { ...shared, ok: false, problem: 'apt did not answer. Refresh, then try again.' };
   if (code !== '0') return { ...shared, ok: false, problem: refusal(output, packageName, complaints) };
   if (removes.length > 0 || others.length > 0) {

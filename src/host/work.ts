@@ -5,16 +5,25 @@ import { scripts } from './scripts';
 import { type Simulation, parseSimulation } from './simulation';
 import { duration, upTo } from './times';
 
-/** `files`: what is to be read in the package itself, absolute paths as they are once it is installed. `codename`: the host's release. */
-export async function simulateInstall(access: Access, packageName: string, { files, codename, signal }: { readonly files: readonly string[]; readonly codename: string | undefined; readonly signal: AbortSignal | undefined }): Promise<Simulation> {
-  const { stdout, stderr, code } = await access.run(scripts.simulate, [packageName, ...files], 'must', { priority: 'user', deadline: 300_000, ...(signal ? { signal } : {}) });
-  if (code !== 0) throw access.failed(scripts.simulate, code, stderr, code === 7 ? 'there is no room in /var/tmp for a copy of apt’s lists' : undefined);
-  return parseSimulation(decode(stdout), packageName, codename);
+export interface SimulationOptions {
+  /** What is to be read in the package itself, absolute paths as they are once it is installed. */
+  readonly files: readonly string[];
+  /** The host's release. */
+  readonly codename: string | undefined;
+  /** Undefined: the one that apt takes by itself. */
+  readonly version: string | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
-/** Starts the install detached; one that is running already is as good. */
-export async function startInstall(access: Access, packageName: string): Promise<void> {
-  const { stderr, code } = await access.run(scripts.installStart, [packageName, scripts.install.text], 'must', { priority: 'user' });
+export async function simulateInstall(access: Access, packageName: string, { files, codename, version, signal }: SimulationOptions): Promise<Simulation> {
+  const { stdout, stderr, code } = await access.run(scripts.simulate, [version === undefined ? packageName : `${packageName}=${version}`, ...files], 'must', { priority: 'user', deadline: 300_000, ...(signal ? { signal } : {}) });
+  if (code !== 0) throw access.failed(scripts.simulate, code, stderr, code === 7 ? 'there is no room in /var/tmp for a copy of apt’s lists' : undefined);
+  return parseSimulation(decode(stdout), packageName, codename, version);
+}
+
+/** Starts the install detached, of `version` if one is given; one that is running already is as good. */
+export async function startInstall(access: Access, packageName: string, version?: string): Promise<void> {
+  const { stderr, code } = await access.run(scripts.installStart, [packageName, scripts.install.text, ...(version === undefined ? [] : [version])], 'must', { priority: 'user' });
   if (code !== 0 && code !== 3) throw access.failed(scripts.installStart, code, stderr, `the install of ${packageName} could not be started`);
 }
 

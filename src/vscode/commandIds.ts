@@ -26,6 +26,7 @@ export const commandIds = [
   'pveDoctor.showEarlyUpdates',
   'pveDoctor.fixHost',
   'pveDoctor.installMicrocode',
+  'pveDoctor.installOlder',
   'pveDoctor.holdMicrocode',
   'pveDoctor.releaseMicrocode',
   'pveDoctor.reboot',

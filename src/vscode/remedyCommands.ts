@@ -12,6 +12,7 @@ import { stopAndStart } from './remedy/guest';
 import { changeHold } from './remedy/hold';
 import { endMaintenance } from './remedy/haMaintenance';
 import { installMicrocode } from './remedy/install';
+import { installOlder } from './remedy/older';
 import { putBackCopy } from './remedy/putBack';
 import { rebootHost } from './remedy/reboot';
 import { disableEnterpriseAt, enableNoSubscriptionAt } from './remedy/repositories';
@@ -58,6 +59,10 @@ export function remedyCommands({ hosts, files, outputs, pages, reboots }: Parts)
         await installMicrocode(session, packageName);
       }),
     ),
+    'pveDoctor.installOlder': onHost(async (host) => {
+      const session = await connected(host);
+      await installOlder(session, await packageOf(session));
+    }),
     'pveDoctor.holdMicrocode': onHost(async (host) => {
       const session = await connected(host);
       await changeHold(session, 'hold', await packageOf(session));

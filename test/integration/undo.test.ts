@@ -1,4 +1,4 @@
-/** The way back: a kept copy put back; a package on hold, and released. */
+/** The way back: a kept copy put back; an older package; a package on hold, and released. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { hostFileUri } from '../../src/vscode/documents/uris';
@@ -69,6 +69,26 @@ describe('the way back', () => {
     assert.deepEqual(day.asked('pick').at(-1)?.choices, [path, '/etc/apt/sources.list.d/sources.list']);
     assert.equal(await hash(), after, 'the newest copy is what was there before the last time');
     assert.equal(day.asked('error').length, 1);
+  });
+
+  it('installs an older package where apt has one, says where it has none, and holds it then', async function () {
+    this.timeout(200_000);
+    const host = await use.rig.boot({ release: 'bookworm', configure: "sed -i 's/ main contrib$/ main contrib non-free-firmware/' /etc/apt/sources.list\n" });
+    await host.must('apt-get -qq update || true; sed -i "/security\\|updates/d" /etc/apt/sources.list; apt-get -qq update || true; DEBIAN_FRONTEND=noninteractive apt-get -qq -y install intel-microcode');
+    await addHost(day, host);
+    await run('installOlder');
+    assert.match(day.asked('information').at(-1)?.message ?? '', /^The archive has no intel-microcode older than 3\./);
+
+    // An archive of the test's own, of this release, with an older one.
+    await host.must(`mkdir -p /srv/old/DEBIAN && cd /srv/old && printf 'Package: intel-microcode\\nVersion: 3.20200101.1\\nArchitecture: amd64\\nMaintainer: Test <test@localhost>\\nDescription: older\\n' >DEBIAN/control && mkdir /srv/repo && dpkg-deb -b . /srv/repo/old.deb >/dev/null && cd /srv/repo && { dpkg-deb -f old.deb; printf 'Filename: ./old.deb\\nSize: %s\\nSHA256: %s\\n' "$(stat -c %s old.deb)" "$(sha256sum old.deb | cut -d ' ' -f 1)"; } >Packages && printf 'Codename: bookworm\\nSHA256:\\n %s %s Packages\\n' "$(sha256sum Packages | cut -d ' ' -f 1)" "$(stat -c %s Packages)" >Release && echo 'deb [trusted=yes] file:/srv/repo ./' >/etc/apt/sources.list.d/old.list && { apt-get -qq update || true; }`);
+    day.answers.answer(({ kind, choices }) => (kind === 'pick' ? choices[0] : choices.find((choice) => ['Install', 'Hold…', 'Hold'].includes(choice))));
+    await run('installOlder');
+    const [confirm] = day.asked('information').filter(({ choices }) => choices.includes('Install'));
+    assert.match(confirm?.detail ?? JSON.stringify(day.answers.asked), /\n {4}apt-get install -y --allow-downgrades intel-microcode=3\.20200101\.1\n/);
+    assert.equal(await host.must("dpkg-query -W -f '${Version}' intel-microcode; echo; apt-mark showhold"), '3.20200101.1\nintel-microcode\n');
+    const after = day.asked('information').find(({ choices }) => choices.includes('Hold…'));
+    assert.match(after?.message ?? '', /^intel-microcode is 3\.20200101\.1 on pve8\. Boots next: .*\. apt upgrades it again/);
+    assert.deepEqual(day.asked('error'), []);
   });
 
   it('holds the package as shown, and a step that waits for its release releases it', async function () {

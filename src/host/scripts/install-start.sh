@@ -1,5 +1,5 @@
 #!/bin/sh
-# install-start.sh PACKAGE SCRIPT: starts SCRIPT (install.sh) as a unit of this host, so that neither a lost connection nor a
+# install-start.sh PACKAGE SCRIPT [VERSION]: starts SCRIPT (install.sh) as a unit of this host, so that neither a lost connection nor a
 # closed window ends it. The unit's name is the lock. Exit 3: it is running already.
 set -eu
 unit=pve-doctor-install
@@ -15,7 +15,7 @@ rm -f /run/pve-doctor/install.exit
 : >/run/pve-doctor/install.started
 systemd-run --quiet --collect --unit="$unit" --description="PVE Doctor installs $1" \
   -p StandardInput=null -p StandardOutput=append:/run/pve-doctor/install.log -p StandardError=append:/run/pve-doctor/install.log \
-  sh -c "$2" install "$1" 9>&- || {
+  sh -c "$2" install "$1" ${3:+"$3"} 9>&- || {
   code=$?
   if systemctl is-active --quiet "$unit.service"; then exit 3; fi
   echo "$code" >/run/pve-doctor/install.exit

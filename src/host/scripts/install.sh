@@ -1,8 +1,10 @@
 #!/bin/sh
-# install.sh PACKAGE, run by the unit that install-start.sh makes: updates the lists, looks again at what apt would do, and installs.
+# install.sh PACKAGE [VERSION], run by the unit that install-start.sh makes: updates the lists, looks again at what apt would do, and installs.
 # Exit 4: apt would do more than install PACKAGE and iucode-tool. Otherwise the exit status of apt-get install.
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 package=$1
+wanted=$1${2:+=$2}
+downgrades=${2:+--allow-downgrades}
 # On a terminal of its own, so that what apt says arrives when it says it. (script is in bsdutils, which is essential.)
 run() {
   echo "# $*"
@@ -11,7 +13,7 @@ run() {
 install() {
   run apt-get -o DPkg::Lock::Timeout=300 update ||
     echo "apt-get update ended with $?: a repository did not answer. Going on; what counts is whether the package can be had."
-  would=$(apt-get -s install "$package") || {
+  would=$(apt-get -s install "$wanted") || {
     code=$?
     printf '%s\n' "$would"
     return "$code"
@@ -24,7 +26,7 @@ install() {
     printf '%s\n' "$more"
     return 4
   fi
-  run apt-get -y -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0 install "$package"
+  run apt-get -y -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0 ${downgrades:+"$downgrades"} install "$wanted"
 }
 code=0
 install </dev/null || code=$?

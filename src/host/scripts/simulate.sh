@@ -1,5 +1,5 @@
 #!/bin/sh
-# simulate.sh PACKAGE [FILE]...: what apt would install, with lists as fresh as the mirrors give them, without changing the
+# simulate.sh PACKAGE[=VERSION] [FILE]...: what apt would install, with lists as fresh as the mirrors give them, without changing the
 # host: the lists are updated in a copy of their own. The package is fetched beside them, and what it has of each FILE read.
 # Prints "update CODE", apt's last complaints as "say TEXT", "from SUITE" for each suite that has the version which apt would
 # install (by its Release file's Codename; as it stands in the sources where that has none), "content VERSION" with the FILEs'
@@ -45,10 +45,10 @@ origin() {
     /^  Version table:/ { table = 1 }
     table && /^ (\*\*\*|   ) [^ ]/ { taken = ($1 == "***" ? $2 : $1) == wanted }' | sort -u
 }
-version=$(printf '%s\n' "$said" | sed -n "s/^Inst $1 \(\[[^]]*\] \)\{0,1\}(\([^ ]*\) .*/\2/p" | head -n 1)
-if [ "$code" = 0 ] && [ -n "$version" ]; then origin "$1" "$version"; fi
+package=${1%%=*}
+version=$(printf '%s\n' "$said" | sed -n "s/^Inst $package \(\[[^]]*\] \)\{0,1\}(\([^ ]*\) .*/\2/p" | head -n 1)
+if [ "$code" = 0 ] && [ -n "$version" ]; then origin "$package" "$version"; fi
 if [ "$code" = 0 ] && [ -n "$version" ] && [ $# -gt 1 ]; then
-  package=$1
   shift
   content "$package" "$version" "$@"
 fi

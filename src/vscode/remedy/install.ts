@@ -5,25 +5,25 @@ import { UserError } from '../../machine';
 import { withProgress } from '../report';
 import { followInTerminal } from './followTerminal';
 
-/** Resolves when the install has ended, with what ran on the host; with nothing where the user said no. Rejects with a UserError that names the next step. */
-export async function installMicrocode(session: HostSession, packageName: string): Promise<readonly string[]> {
+/** `version`: an older one; without it the newest. Resolves when the install has ended, with what ran on the host; with nothing where the user said no. Rejects with a UserError that names the next step. */
+export async function installMicrocode(session: HostSession, packageName: string, version?: string): Promise<readonly string[]> {
   const { facts } = session.view;
   if (facts?.work.state === 'known' && facts.work.value.state === 'running') {
     await follow(session, packageName);
     return [];
   }
-  const simulation = await withProgress(`Asking apt on ${session.machine.name} what it would install`, (signal) => session.simulateInstall(packageName, { signal }));
+  const simulation = await withProgress(`Asking apt on ${session.machine.name} what it would install`, (signal) => session.simulateInstall(packageName, { signal, version }));
   if (!simulation.ok) {
     throw new UserError(`${packageName} cannot be installed on ${session.machine.name}`, { detail: simulation.problem ?? lastLines(simulation.output), actions: ['retry'] });
   }
-  if (!(await confirmed(session, packageName, simulation))) return [];
-  await session.startInstall(packageName);
+  if (!(await confirmed(session, version === undefined ? packageName : `${packageName} ${version}`, simulation))) return [];
+  await session.startInstall(packageName, version);
   void session.refresh({ mayAsk: false });
   await follow(session, packageName);
   return simulation.commands;
 }
 
-async function confirmed(session: HostSession, packageName: string, simulation: Awaited<ReturnType<HostSession['simulateInstall']>>): Promise<boolean> {
+async function confirmed(session: HostSession, what: string, simulation: Awaited<ReturnType<HostSession['simulateInstall']>>): Promise<boolean> {
   const install = 'Install';
   const { commands, installs, brings } = simulation;
   const detail = [
@@ -34,10 +34,10 @@ async function confirmed(session: HostSession, packageName: string, simulation: 
     ...installs.map(({ name, version }) => `    ${name} ${version}`),
     ...(brings ? ['', packageContentWords(brings, session.view.plan?.verdict.running)] : []),
     '',
-    'Nothing else is upgraded or removed. The new microcode is loaded at the next boot; nothing reboots by itself.',
+    'Nothing else is upgraded or removed. Its microcode is loaded at the next boot; nothing reboots by itself.',
     ...(simulation.problem === undefined ? [] : ['', simulation.problem]),
   ].join('\n');
-  const choice = await vscode.window.showInformationMessage(`Install ${packageName} on ${session.view.label}?`, { modal: true, detail }, install);
+  const choice = await vscode.window.showInformationMessage(`Install ${what} on ${session.view.label}?`, { modal: true, detail }, install);
   return choice === install;
 }
 
