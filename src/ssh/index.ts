@@ -16,6 +16,8 @@ export type { Answer, HostKeyQuestion, InteractivePrompt, Log, Prompts, SecretSt
 export { parseHost } from './jumps';
 export { listHosts } from './listHosts';
 export { resolveTarget, type HostEntry, type ResolveOptions } from './sshConfig';
+export { reaches } from './reaches';
+export { proxyArguments } from './throughHost';
 export { usualPatience, type Patience } from './link';
 export type { Hop, Target } from './target';
 

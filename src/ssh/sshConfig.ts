@@ -8,6 +8,7 @@ import { type Jump, parseHost, parseJumps } from './jumps';
 import { type TokenContext, expandPath } from './paths';
 import { argumentsOf, askSsh, one } from './sshG';
 import type { Hop, Target } from './target';
+import { proxyArguments } from './throughHost';
 import { toHop, tokensOf } from './toHop';
 import { whyProgram } from './transport';
 
@@ -20,6 +21,8 @@ export interface HostEntry {
   readonly identityFile?: string;
   /** "auto": ssh2, and the user's own ssh where ssh2 cannot. */
   readonly transport?: 'auto' | 'ssh2' | 'ssh';
+  /** It is reached through that host, whatever ssh_config says of jump hosts. */
+  readonly through?: HostEntry;
 }
 
 export interface ResolveOptions {
@@ -52,15 +55,18 @@ export async function resolveTarget(entry: HostEntry, options: ResolveOptions = 
     });
   }
   const wanted: Jump = { host: named.host, user: entry.user ?? named.user, port: entry.port ?? named.port };
-  const { hop, jumps, reason, tokens, forCommands } = await resolve(wanted, options, 0);
+  const { through } = entry;
+  const before = through && (await resolveTarget(through, options));
+  const { hop, jumps, reason: ownReason, tokens, forCommands } = await resolve(wanted, options, 0, !before);
+  const reason = ownReason ?? (before?.transport === 'ssh' ? `it is reached through ${before.name}: ${before.transportReason ?? ''}` : undefined);
   const own = entry.identityFile === undefined ? [] : [expandPath(entry.identityFile, tokens)];
   const why = { ssh: 'it was chosen in the settings', ssh2: undefined, auto: reason }[entry.transport ?? 'auto'];
   return {
     ...hop,
     identityFiles: [...new Set([...own, ...hop.identityFiles])],
     name: `${hop.user}@${named.host}`,
-    jumps,
-    sshArguments: [...configArguments(options), ...forCommands, ...own.flatMap((file) => ['-i', file]), ...argumentsOf(wanted)],
+    jumps: before ? [...before.jumps, before] : jumps,
+    sshArguments: [...configArguments(options), ...proxyArguments(through, [...configArguments(options), '-o', 'BatchMode=yes']), ...forCommands, ...own.flatMap((file) => ['-i', file]), ...argumentsOf(wanted)],
     transport: why === undefined ? 'ssh2' : 'ssh',
     ...(why === undefined ? {} : { transportReason: why }),
   };

@@ -5,6 +5,7 @@ export const commandIds = [
   'pveDoctor.renameHost',
   'pveDoctor.removeHost',
   'pveDoctor.editHosts',
+  'pveDoctor.addClusterMembers',
   'pveDoctor.showTable',
   'pveDoctor.exportTable',
   'pveDoctor.refresh',

@@ -4,19 +4,22 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { valueOf } from '../host';
 import { type ConnectionState, type Place, UserError } from '../machine';
+import { proxyArguments } from '../ssh';
 import type { CommandId } from './commandIds';
 import { type Handler, type Parts, openHostFile, targets } from './commandParts';
 import { openDocument, openLog } from './documents/open';
 import type { Outputs } from './documents/outputs';
 import { hostFileUri, outputUri } from './documents/uris';
 import { searchLogs } from './failures/searchLogs';
+import { addClusterMembers } from './hosts/clusterMembers';
 import { editHost, renameHost } from './hosts/editHost';
+import { toHostEntry } from './hosts/hostEntry';
 import { addHost, removeHost } from './hosts/manage';
 import { groupOf, hostOf } from './hosts/target';
 import { guestPageOf, webInterfaceOf } from './hosts/webInterface';
 import { choosePlaces } from './failures/scanPlaces';
 import { remedyCommands } from './remedyCommands';
-import type { HostSetting } from './settings';
+import { type HostSetting, readHosts } from './settings';
 
 export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>> {
   const { hosts, searches, watches, view, table, outputs, histories, scans, log } = parts;
@@ -33,6 +36,7 @@ export function commandTable(parts: Parts): Readonly<Record<CommandId, Handler>>
     'pveDoctor.renameHost': onHost(({ setting }) => renameHost(setting)),
     'pveDoctor.removeHost': onHost(({ setting }) => removeHost(setting)),
     'pveDoctor.editHosts': async () => await vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson', { revealSetting: { key: 'pveDoctor.hosts', edit: true } }),
+    'pveDoctor.addClusterMembers': onHost((host) => addClusterMembers(host, hosts)),
     'pveDoctor.showTable': () => {
       table.show();
       return Promise.resolve();
@@ -144,8 +148,9 @@ async function openFound(outputs: Outputs, hostId: string, label: string): Promi
   await openLog(outputs, outputUri(hostId, 'found', `${label} KVM failures found.log`));
 }
 
-function openSshTerminal({ host, user, port, identityFile, transport }: HostSetting): Promise<void> {
-  const args = [...(port === undefined ? [] : ['-p', String(port)]), ...(identityFile === undefined ? [] : ['-i', identityFile]), ...(user === undefined ? [] : ['-l', user]), '--', host];
+function openSshTerminal(setting: HostSetting): Promise<void> {
+  const { host, user, port, identityFile, transport } = setting;
+  const args = [...proxyArguments(toHostEntry(setting, readHosts()).through), ...(port === undefined ? [] : ['-p', String(port)]), ...(identityFile === undefined ? [] : ['-i', identityFile]), ...(user === undefined ? [] : ['-l', user]), '--', host];
   const terminal = vscode.window.createTerminal(transport === 'local' ? { name: 'This computer' } : { name: `ssh ${host}`, shellPath: 'ssh', shellArgs: args });
   terminal.show();
   return Promise.resolve();

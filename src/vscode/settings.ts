@@ -4,7 +4,6 @@
  */
 import * as vscode from 'vscode';
 import { usualStartMinutes } from '../host';
-import type { HostEntry } from '../ssh';
 import { uniqueId } from './hosts/hostId';
 
 /** One element of `pveDoctor.hosts`, as it lies in settings.json. */
@@ -18,6 +17,8 @@ export interface HostSetting {
   readonly port?: number;
   readonly identityFile?: string;
   readonly transport?: 'auto' | 'ssh2' | 'ssh' | 'local';
+  /** The id of the host of the list that it is reached through. */
+  readonly jump?: string;
   /** Hosts of one group stand together in the view. */
   readonly group?: string;
   /** Address of the web interface, where it is not port 8006 of the host. */
@@ -46,17 +47,6 @@ export function onDidChangeHosts(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(`${section}.${hostsKey}`)) listener();
   });
-}
-
-/** Where the host is reached, in the words of the ssh room. */
-export function toHostEntry(setting: HostSetting): HostEntry {
-  return {
-    name: setting.host,
-    ...(setting.user === undefined ? {} : { user: setting.user }),
-    ...(setting.port === undefined ? {} : { port: setting.port }),
-    ...(setting.identityFile === undefined ? {} : { identityFile: setting.identityFile }),
-    ...(setting.transport === undefined || setting.transport === 'local' ? {} : { transport: setting.transport }),
-  };
 }
 
 /** Minutes that the firmware and a host's own start may take, by the setting; what is no such number is not used. */
@@ -93,6 +83,7 @@ function hostSetting(item: unknown, taken: readonly string[]): HostSetting | und
     port: typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65536 ? port : undefined,
     identityFile: field('identityFile'),
     transport,
+    jump: field('jump'),
     group: field('group'),
     webInterface: field('webInterface'),
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { parseHost } from '../../ssh';
 import { type HostSetting, labelOf, readHosts, withChanges, writeHosts } from '../settings';
+import { jumpsOf } from './hostEntry';
 
 /** What can be changed, with what it is now; `change` gives the whole setting, or undefined where the user went away. */
 interface Item extends vscode.QuickPickItem {
@@ -37,6 +38,7 @@ function itemsOf(setting: HostSetting): Item[] {
     { label: 'Address', description: addressOf(setting), iconPath: new vscode.ThemeIcon('server'), change: changeAddress },
     { label: 'Private key', description: setting.identityFile ?? 'the agent’s keys, and those of ssh_config', iconPath: new vscode.ThemeIcon('key'), change: changeKey },
     { label: 'Reached by', description: transports.find(({ transport }) => transport === (setting.transport ?? 'auto'))?.label ?? '', iconPath: new vscode.ThemeIcon('plug'), change: changeTransport },
+    { label: 'Jump host', description: jumpLabel(setting), iconPath: new vscode.ThemeIcon('arrow-swap'), change: changeJump },
     group,
     web,
   ];
@@ -80,6 +82,20 @@ const transports = [
 async function changeTransport(setting: HostSetting): Promise<HostSetting | undefined> {
   const chosen = await vscode.window.showQuickPick(transports, { title: `How ${labelOf(setting)} is reached`, ignoreFocusOut: true });
   return chosen && withChanges(setting, { transport: chosen.transport === 'auto' ? undefined : chosen.transport });
+}
+
+/** Those alone that are not reached through this one themselves. */
+async function changeJump(setting: HostSetting): Promise<HostSetting | undefined> {
+  const hosts = readHosts();
+  const direct = { label: 'None', description: 'directly, or as ssh_config says', id: undefined };
+  const possible = hosts.filter((host) => host.id !== setting.id && host.transport !== 'local' && jumpsOf({ ...setting, jump: host.id }, hosts)?.every(({ id }) => id !== setting.id));
+  const chosen = await vscode.window.showQuickPick([direct, ...possible.map((host) => ({ label: labelOf(host), description: addressOf(host), id: host.id }))], { title: `Jump host of ${labelOf(setting)}`, placeHolder: 'Through which host of the list is it reached?', ignoreFocusOut: true });
+  return chosen && withChanges(setting, { jump: chosen.id });
+}
+
+function jumpLabel({ jump }: HostSetting): string {
+  const host = readHosts().find(({ id }) => id === jump);
+  return host ? labelOf(host) : (jump ?? 'none');
 }
 
 async function changeGroup(setting: HostSetting): Promise<HostSetting | undefined> {

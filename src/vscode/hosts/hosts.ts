@@ -4,7 +4,8 @@ import { HostSession, type EvidenceStore, type GuestLog, type HostView, type Rec
 import { LocalMachine } from '../../local';
 import { UserError, type Machine } from '../../machine';
 import { Machines, type Prompts, type SecretStore, resolveTarget } from '../../ssh';
-import { type HostSetting, labelOf, onDidChangeHosts, readHosts, toHostEntry } from '../settings';
+import { type HostSetting, labelOf, onDidChangeHosts, readHosts } from '../settings';
+import { jumpsOf, ownEntry, toHostEntry } from './hostEntry';
 
 /** One host as the tree and the commands see it. */
 export interface KnownHost {
@@ -21,6 +22,8 @@ export interface KnownHost {
 }
 
 interface Entry {
+  /** What its session is made of. */
+  readonly key: string;
   setting: HostSetting;
   session: HostSession | undefined;
   problem: Error | undefined;
@@ -111,7 +114,7 @@ export class Hosts implements vscode.Disposable {
     // A new map order follows the settings' order.
     const before = new Map(this.entries);
     this.entries.clear();
-    for (const setting of settings) this.entries.set(setting.id, renewed(before.get(setting.id), setting));
+    for (const setting of settings) this.entries.set(setting.id, renewed(before.get(setting.id), setting, sessionKey(setting, settings)));
     this.changed.fire(undefined);
     for (const { id } of settings) void this.refresh(id, false);
   }
@@ -150,7 +153,7 @@ export class Hosts implements vscode.Disposable {
       const askPassword = async () => (await prompts.sudoPassword({ host: 'this computer', user: 'you', again: false }))?.secret;
       return { machine: new LocalMachine(askPassword), reason: undefined, address: 'localhost' };
     }
-    const target = await resolveTarget(toHostEntry(setting));
+    const target = await resolveTarget(toHostEntry(setting, this.all.map((host) => host.setting)));
     return { machine: this.machines.create(target), reason: target.transportReason, address: target.host };
   }
 }
@@ -160,18 +163,18 @@ function known({ setting, session, problem, transportReason, address }: Entry): 
 }
 
 /** The same entry, with its connection, where only what the view shows changed. */
-function renewed(entry: Entry | undefined, setting: HostSetting): Entry {
-  if (entry && sessionKey(entry.setting) === sessionKey(setting)) {
+function renewed(entry: Entry | undefined, setting: HostSetting, key: string): Entry {
+  if (entry?.key === key) {
     entry.setting = setting;
     return entry;
   }
   if (entry) end(entry);
-  return { setting, session: undefined, problem: undefined, transportReason: undefined, address: undefined, opening: undefined };
+  return { key, setting, session: undefined, problem: undefined, transportReason: undefined, address: undefined, opening: undefined };
 }
 
-/** What a session is made of: how the host is reached, and its name in messages. */
-function sessionKey(setting: HostSetting): string {
-  return JSON.stringify([toHostEntry(setting), setting.transport, labelOf(setting)]);
+/** How the host is reached, by itself and on the way, and its name in messages. */
+function sessionKey(setting: HostSetting, hosts: readonly HostSetting[]): string {
+  return JSON.stringify([ownEntry(setting), setting.transport, labelOf(setting), setting.jump, jumpsOf(setting, hosts)?.map((jump) => ownEntry(jump))]);
 }
 
 function end(entry: Entry): void {

@@ -124,10 +124,11 @@ export function shown(host: KnownHost): ShownHost {
 }
 
 /** A host that the built-in client had no algorithm in common with is reached by ssh, too, though nothing in ssh_config says so. */
-function reachedBy({ session, transportReason }: KnownHost): string | undefined {
+function reachedBy({ setting, session, transportReason }: KnownHost): string | undefined {
   if (!session || session.machine.transport === 'local') return undefined;
-  if (session.machine.transport === 'ssh2') return 'Reached by the built-in client (ssh2).';
-  return `Reached by the ssh program of this computer: ${transportReason ?? 'the built-in client cannot speak with the host, or not check its certificate'}.`;
+  const through = setting.jump === undefined ? '' : ` through ${setting.jump}`;
+  if (session.machine.transport === 'ssh2') return `Reached by the built-in client (ssh2)${through}.`;
+  return `Reached by the ssh program of this computer${through}: ${transportReason ?? 'the built-in client cannot speak with the host, or not check its certificate'}.`;
 }
 
 /** The user's own severities hold in the tree as in an editor; the tree knows no hints. */

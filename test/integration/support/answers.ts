@@ -12,7 +12,7 @@ export interface Question {
   readonly choices: readonly string[];
 }
 
-/** The button or the text to answer with; undefined closes the prompt. */
+/** The button or the text to answer with, with commas between where many can be picked; undefined closes the prompt. */
 export type Answer = (question: Question) => string | undefined;
 
 export interface Answers {
@@ -50,6 +50,7 @@ export function answerQuestions(first: Answer = () => undefined): Answers {
     showQuickPick: async (items: readonly vscode.QuickPickItem[] | Thenable<readonly vscode.QuickPickItem[]>, options?: vscode.QuickPickOptions) => {
       const all = await items;
       const chosen = ask({ kind: 'pick', message: options?.title ?? options?.placeHolder ?? '', detail: '', choices: all.map(({ label }) => label) });
+      if (options?.canPickMany === true) return chosen === undefined ? undefined : all.filter(({ label }) => chosen.split(', ').includes(label));
       return all.find(({ label }) => label === chosen);
     },
     createQuickPick: () => typedPicker((choices) => ask({ kind: 'pick', message: 'createQuickPick', detail: '', choices })),
