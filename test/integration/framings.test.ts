@@ -59,7 +59,7 @@ const expected = [
       if ((await use.host.must('[ -x /usr/sbin/rsyslogd ] && echo yes || echo no')).trim() === 'no') this.skip();
       const sent = lines.map((line) => `<27>Dec 31 12:49:30 pve8 QEMU[2043179]: ${line}\n`).join('');
       const text = await use.host.must(
-        `d=$(mktemp -d); printf '%s\\n' 'module(load="imfile")' 'template(name="raw" type="string" string="%msg%")' 'module(load="imuxsock" SysSock.Use="off")' 'input(type="imuxsock" Socket="'$d'/in")' '*.* action(type="omfile" file="'$d'/out" template="${template}")' >$d/conf; rsyslogd -n -f $d/conf -i $d/pid & p=$!; n=0; while [ ! -S $d/in ] && [ $n -lt 100 ]; do sleep 0.1; n=$((n+1)); done; while IFS= read -r l; do logger -u $d/in -t 'QEMU[2043179]' -p daemon.err -- "\${l#*: }"; done; n=0; while [ "$(wc -l <$d/out 2>/dev/null || echo 0)" -lt ${lines.length} ] && [ $n -lt 100 ]; do sleep 0.1; n=$((n+1)); done; kill $p; cat $d/out; rm -r $d`,
+        `d=$(mktemp -d); printf '%s\\n' 'module(load="imfile")' 'template(name="raw" type="string" string="%msg%")' 'module(load="imuxsock" SysSock.Use="off")' 'input(type="imuxsock" Socket="'$d'/in")' '*.* action(type="omfile" file="'$d'/out" template="${template}")' >$d/conf; rsyslogd -n -f $d/conf -i $d/pid & p=$!; n=0; while [ ! -S $d/in ] && [ $n -lt 100 ]; do sleep 0.1; n=$((n+1)); done; while IFS= read -r l; do logger -u $d/in -t 'QEMU[2043179]' -p daemon.err -- "\${l#*: }"; done; n=0; while [ "$(wc -l <$d/out 2>/dev/null || echo 0)" -lt ${lines.length} ] && [ $n -lt 100 ]; do sleep 0.1; n=$((n+1)); done; kill $p; wait $p; cat $d/out; rm -r $d`,
         sent,
       );
       assert.deepEqual(told(scanLog(text)), expected.slice(0, 1), text);

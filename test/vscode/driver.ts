@@ -48,6 +48,8 @@ export interface Ui {
   screenshot(name: string): Promise<string>;
   /** Resolves when VS Code has put away what it needs to show the unsaved file again, a few seconds after the last key: that it is open, and its text. */
   kept(file: string, text: string): Promise<void>;
+  /** Resolves when VS Code has put away, some seconds after it was opened, that an editor is open whose name or kind holds that word. */
+  remembered(editor: string): Promise<void>;
   /** As the user's F5. */
   reload(): Promise<void>;
   close(): Promise<void>;
@@ -121,7 +123,11 @@ function drive(page: Page, folder: string, pictures: string): Omit<Ui, 'page' | 
       return path;
     },
     async kept(file, text) {
-      await until(async () => backedUp(folder, text) && (await page.evaluate<boolean>(`(${remembers})(${JSON.stringify(file)})`)), 2 * limit);
+      await until(() => Promise.resolve(backedUp(folder, text)), 2 * limit);
+      await this.remembered(file);
+    },
+    async remembered(editor) {
+      await until(() => page.evaluate<boolean>(`(${remembers})(${JSON.stringify(editor)})`), 2 * limit);
     },
     async reload() {
       await page.reload();
@@ -130,14 +136,14 @@ function drive(page: Page, folder: string, pictures: string): Omit<Ui, 'page' | 
   };
 }
 
-/** Runs in the page: whether the browser's databases have the file among a window's editors. */
-const remembers = `async (file) => {
+/** Runs in the page: whether the browser's databases have it among a window's editors. */
+const remembers = `async (editor) => {
   const done = (request) => new Promise((resolve, reject) => { request.onsuccess = () => resolve(request.result); request.onerror = () => reject(request.error); });
   for (const { name } of (await indexedDB.databases()).filter(({ name }) => name.startsWith('vscode-web-state-db-'))) {
     const database = await done(indexedDB.open(name));
     const values = await done(database.transaction('ItemTable').objectStore('ItemTable').getAll());
     database.close();
-    if (values.some((value) => String(value).includes('editorpart') && String(value).includes(file))) return true;
+    if (values.some((value) => String(value).includes('editorpart') && String(value).includes(editor))) return true;
   }
   return false;
 }`;

@@ -85,6 +85,7 @@ describe('the page of a history in the window', () => {
 
   it('comes back after a reload of the window, and opens a failure in the journal by Enter', async function () {
     this.timeout(4 * minute);
+    await ui.remembered('pveDoctor.history');
     await ui.reload();
     await page().locator('.mark.death').nth(5).waitFor({ timeout: 2 * minute });
     await page().locator('.mark.death').nth(2).focus();

@@ -107,7 +107,22 @@ async function tell(ui: Ui, picture: Picture): Promise<void> {
   const row = (label: string): Locator => ui.row(label);
   const next = (label: string): Locator => row(label).filter({ has: page.locator('.codicon-circle-filled') });
   const dialog = page.locator('.monaco-dialog-box');
-  const toggleTheme = () => ui.runCommand('Preferences: Toggle between Light/Dark Themes');
+  /** In the dark theme and in the light one; `ready` waits for what is to be seen. */
+  const inBoth = async (name: string, ready: () => Promise<unknown>, part?: Partial<typeof size>) => {
+    await ready();
+    await picture(name, part);
+    for (const [theme, end] of [['vs', '-light'], ['vs-dark', '']] as const) {
+      await ui.runCommand('Preferences: Toggle between Light/Dark Themes');
+      await page.locator(`.monaco-workbench.${theme}`).waitFor();
+      if (end === '') return;
+      await ready();
+      await picture(name + end, part);
+    }
+  };
+  const pageShows = async (selector: string) => {
+    await pageOf(ui).locator(selector).first().waitFor({ timeout: slow });
+    await aside(ui);
+  };
   // Progress and outcomes are told in toasts, over whatever is behind them.
   await page.addStyleTag({ content: '.notifications-toasts { display: none !important; }' });
 
@@ -118,27 +133,29 @@ async function tell(ui: Ui, picture: Picture): Promise<void> {
   await row('System').locator('.monaco-tl-twistie').click();
   await row('Logged in as').waitFor();
   await aside(ui);
-  await picture('tree', treeSize);
-  await toggleTheme();
-  await page.locator('.monaco-workbench.vs').waitFor();
-  await aside(ui);
-  await picture('tree-light', treeSize);
-  await toggleTheme();
-  await page.locator('.monaco-workbench.vs-dark').waitFor();
+  await inBoth('tree', () => aside(ui), treeSize);
   await row('System').locator('.monaco-tl-twistie').click();
   await drag(ui, page.locator('.part.sidebar'), { right: 340 });
   await row('Microcode plan').click();
-  await pageOf(ui).locator('h1').waitFor();
-  await aside(ui);
-  await picture('plan-before');
+  await inBoth('plan-before', () => pageShows('h1'));
+  await ui.runCommand('PVE Doctor: Show Table of Hosts');
+  await page.keyboard.press('Control+B');
+  await inBoth('table', () => pageShows('tbody tr'));
+  await page.keyboard.press('Control+B');
 
   // Understand it.
   await row('Journal').hover();
   await row('Journal').getByRole('button', { name: 'Show KVM Failures' }).click();
   await toFirstProblem(ui, 'KVM internal error');
   await page.keyboard.press('Control+B');
-  await ui.hover('KVM internal error');
-  await picture('log', { height: 340 });
+  await inBoth('log', () => ui.hover('KVM internal error'), { height: 340 });
+  await page.keyboard.press('Escape');
+  await ui.runCommand('Problems: Focus on Problems View');
+  await inBoth('problems', async () => {
+    await page.locator('.markers-panel .monaco-list-row').nth(1).waitFor();
+    await aside(ui);
+  });
+  await page.keyboard.press('Control+J');
   await page.keyboard.press('Control+B');
 
   // Mend the sources.
@@ -167,6 +184,8 @@ async function tell(ui: Ui, picture: Picture): Promise<void> {
 
   // Reboot, and prove it.
   await page.keyboard.press('Control+J');
+  await ui.runCommand('PVE Doctor: Show What a Reboot Touches');
+  await inBoth('reboot-page', () => pageShows('tbody tr'));
   await row('Rebooted').click();
   await dialog.waitFor();
   await picture('reboot');

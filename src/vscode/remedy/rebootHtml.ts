@@ -36,7 +36,7 @@ ul { margin: 0.4rem 0; padding-left: 1.3rem; }
 li { margin: 0.3rem 0; overflow-wrap: anywhere; }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 1rem 0.3rem 0; border-top: 1px solid var(--vscode-widget-border, var(--vscode-panel-border)); overflow-wrap: anywhere; }
 thead th { border-top: none; color: var(--vscode-descriptionForeground); font-weight: normal; }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; min-width: 9em; }
 `);
 
 export function rebootHtml(page: RebootPage, nonce: string, now: number): string {
