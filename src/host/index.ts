@@ -12,6 +12,7 @@ export { failuresOf } from './history/oneLine';
 export { type Hold, holdCommand } from './hold';
 export { type GuestLog, noRestartBecause, restartCommands } from './guestRestart';
 export { mayEnterMaintenance } from './haMaintenance';
+export { InstallTurns, installsAtOnce } from './installTurns';
 export { packageContentWords } from './packageContent';
 export type { PlanStep, RemediationPlan, StepId, StepState } from './plan';
 export { parseProbe } from './probe';

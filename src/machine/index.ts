@@ -5,3 +5,4 @@ export type { Channel } from './channel';
 export { FakeMachine, type FakeAnswer } from './fake';
 export { quote } from './quote';
 export { ShellMachine } from './shellMachine';
+export { Slots } from './slots';

@@ -1,9 +1,11 @@
 /** Installing the microcode package: what will run is shown first, runs detached on the host, and is followed in a terminal. */
 import * as vscode from 'vscode';
-import { type HostSession, packageContentWords } from '../../host';
+import { type HostSession, InstallTurns, installsAtOnce, packageContentWords } from '../../host';
 import { UserError } from '../../machine';
 import { withProgress } from '../report';
 import { followInTerminal } from './followTerminal';
+
+const turns = new InstallTurns();
 
 /** `version`: an older one; without it the newest. Resolves when the install has ended, with what ran on the host; with nothing where the user said no. Rejects with a UserError that names the next step. */
 export async function installMicrocode(session: HostSession, packageName: string, version?: string): Promise<readonly string[]> {
@@ -17,9 +19,12 @@ export async function installMicrocode(session: HostSession, packageName: string
     throw new UserError(`${packageName} cannot be installed on ${session.machine.name}`, { detail: simulation.problem ?? lastLines(simulation.output), actions: ['retry'] });
   }
   if (!(await confirmed(session, version === undefined ? packageName : `${packageName} ${version}`, simulation))) return [];
-  await session.startInstall(packageName, version);
-  void session.refresh({ mayAsk: false });
-  await follow(session, packageName);
+  const install = async () => {
+    await session.startInstall(packageName, version);
+    void session.refresh({ mayAsk: false });
+    await follow(session, packageName);
+  };
+  await turns.take(install, (turn) => withProgress(`${session.view.label} waits until one of the ${installsAtOnce} installs that run has ended`, turn));
   return simulation.commands;
 }
 
