@@ -1,9 +1,12 @@
 /** What a reboot touches, read on a real host: in the question before it, and on its page. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { until } from '../support/until';
 import { addHost, useDoctor } from './support/doctor';
+import { node, setHosts } from './support/extension';
 import { noHosts, useRig } from './support/rig';
+import { writeKnownHosts } from './support/sshFolder';
 
 describe('what a reboot touches', () => {
   if (noHosts !== undefined) {
@@ -33,6 +36,43 @@ describe('what a reboot touches', () => {
     day.answers.answer(({ choices }) => choices.find((choice) => choice === 'Reboot Later'));
     await vscode.commands.executeCommand('pveDoctor.reboot', 'pve8');
     assert.equal(await host.bootId(), boot);
+    assert.deepEqual(day.asked('error'), []);
+  });
+
+  it('of three hosts at once leaves none waiting for the one that does not come back, which is said to be late', async function () {
+    this.timeout(200_000);
+    const names = ['pve-a', 'pve-b', 'pve-c'];
+    const hosts = await Promise.all(names.map((name) => use.rig.boot({ release: 'bookworm', name, guests: [] })));
+    const [near, , far] = hosts;
+    assert.ok(near && far);
+    // One key opens all of them.
+    for (const host of hosts.slice(1)) await host.must('cat >>/root/.ssh/authorized_keys', readFileSync(`${near.identityFile}.pub`, 'utf8'));
+    await addHost(day, near, { label: 'pve-a' });
+    writeKnownHosts(hosts.map(({ knownHostsLine }) => knownHostsLine).join('\n'));
+    await setHosts(day.doctor, hosts.map(({ name, address }) => ({ id: name, label: name, host: address, user: 'root' })));
+    for (const name of names) await day.untilTree((look) => look(name, 'System') !== undefined);
+    const before = await Promise.all(hosts.map((host) => host.bootId()));
+    // Nothing of the time that a host's own start may take is left.
+    await vscode.workspace.getConfiguration('pveDoctor').update('rebootMinutes', 0, vscode.ConfigurationTarget.Global);
+    try {
+      far.setNoBoot(true);
+      day.answers.answer(({ choices }) => choices.find((choice) => choice === 'Reboot Now'));
+      const [first, second, third] = names.map((name) => vscode.commands.executeCommand('pveDoctor.reboot', name));
+      await Promise.all([first, second]);
+      const lost = day.doctor.hosts.view('pve-c')?.rebooting;
+      assert.ok(lost?.expected !== undefined && Date.now() - lost.since > lost.expected, JSON.stringify(lost));
+      for (const name of ['pve-a', 'pve-b']) assert.ok(node(day.doctor, name, 'System').description);
+      // The next reboot's page says how that one stands.
+      await vscode.commands.executeCommand('pveDoctor.showReboot', 'pve-a');
+      assert.ok(pages().includes('pve-a: what a reboot touches'));
+      far.setNoBoot(false);
+      await third;
+    } finally {
+      far.setNoBoot(false);
+      await vscode.workspace.getConfiguration('pveDoctor').update('rebootMinutes', undefined, vscode.ConfigurationTarget.Global);
+    }
+    const after = await Promise.all(hosts.map((host) => host.bootId()));
+    assert.deepEqual(after.map((id, index) => id !== before[index]), [true, true, true]);
     assert.deepEqual(day.asked('error'), []);
   });
 
