@@ -35,6 +35,11 @@ export function parseAmdContainers(bytes: Uint8Array): { updates: AmdUpdate[]; e
   const updates: AmdUpdate[] = [];
   const errors: UpdateError[] = [];
   let equivalences: ReadonlyMap<number, readonly number[]> = new Map();
+  /** Of the container that had no patch so far. */
+  let bare: number | undefined;
+  const tellBare = () => {
+    if (bare !== undefined) errors.push({ offset: bare, message: 'The container has no patch behind its table of equivalent CPUs: the file may be cut short' });
+  };
   let offset = 0;
   if (view.byteLength === 0) errors.push({ offset, message: 'The file is empty' });
   while (offset < view.byteLength) {
@@ -42,19 +47,23 @@ export function parseAmdContainers(bytes: Uint8Array): { updates: AmdUpdate[]; e
     const size = begins ? containerSize(view, offset) : sectionSize(view, offset);
     if (typeof size === 'string') {
       errors.push({ offset, message: size });
-      break;
+      return { updates, errors };
     }
     if (begins) {
+      tellBare();
+      bare = offset;
       const table = equivalencesAt(view, offset + containerHeaderSize, size - containerHeaderSize);
       equivalences = table.map;
       if (table.problem !== undefined) errors.push({ offset, message: table.problem });
     } else {
+      bare = undefined;
       const update = patchAt(view, offset + sectionHeaderSize, size - sectionHeaderSize, equivalences);
       if (typeof update === 'string') errors.push({ offset, message: update });
       else updates.push(update);
     }
     offset += size;
   }
+  tellBare();
   return { updates, errors };
 }
 
