@@ -149,11 +149,11 @@ describe('searching a host’s logs', () => {
     await host.must('printf "#!/bin/sh\\nexec sleep 1000\\n" >/usr/local/bin/gzip; chmod +x /usr/local/bin/gzip; echo >/var/log/messages.9.gz');
     const searching = vscode.commands.executeCommand('pveDoctor.searchFailures', label);
     await until(() => node(day.doctor, label, 'Logs').kind === 'logs.searching' && (node(day.doctor, label, 'Logs').description ?? '').includes('.gz'), 60_000);
-    assert.notEqual((await host.must('pgrep -xc sleep || true')).trim(), '0');
+    assert.notEqual((await host.must('pgrep -xfc "sleep 1000" || true')).trim(), '0');
     await vscode.commands.executeCommand('pveDoctor.stopSearching', label);
     await searching;
     assert.equal(node(day.doctor, label, 'Logs').kind, 'logs');
-    await until(async () => (await host.must('pgrep -xc sleep || true')).trim() === '0', 30_000);
+    await until(async () => (await host.must('pgrep -xfc "sleep 1000" || true')).trim() === '0', 30_000);
     await host.must('rm -f /usr/local/bin/gzip /var/log/messages.9.gz');
   });
 });
