@@ -22,6 +22,11 @@ export interface Head {
   readonly bootId: string | undefined;
 }
 
+/** Known once its dump is: "KVM internal error." alone is a sentence of prose too, unless a log's prefix or a dump vouches for it. */
+export function isVouchedFor({ failure, bare, numbered }: Head): boolean {
+  return !bare || numbered || failure.dump !== undefined;
+}
+
 /** An array's colours have some bytes, one a line. */
 const longestStartOfArray = 4096;
 const usual = 'KVM internal error. Suberror: ';

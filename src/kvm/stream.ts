@@ -5,7 +5,7 @@
 import { copied } from './copied';
 import { Dumps } from './dump';
 import { attribute } from './guests';
-import { type Head, Heads } from './heads';
+import { type Head, Heads, isVouchedFor } from './heads';
 import { Statements } from './statements';
 import type { Draft, Failure } from './types';
 import { context } from './window';
@@ -73,9 +73,9 @@ export class LogScanner {
     this.last = this.last.slice(settling);
   }
 
-  private settle({ failure, bare, numbered, bootId }: Head): void {
-    // "KVM internal error." alone is a sentence of prose too, unless a log's prefix or a dump vouches for it.
-    if (bare && !numbered && failure.dump === undefined) return;
+  private settle(head: Head): void {
+    if (!isVouchedFor(head)) return;
+    const { failure, bootId } = head;
     this.settled += 1;
     if (failure.suberror === 3) this.settledThrees += 1;
     if (this.kept.length >= this.most) return;
