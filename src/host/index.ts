@@ -25,7 +25,7 @@ export { type FoundFailure, type SearchProgress, type SearchRecord, type SearchR
 export { HostSession, type HostView } from './session';
 export { type Simulation, parseSimulation } from './simulation';
 export { sourcesContext } from './sourcesContext';
-export type { Surroundings } from './surroundings';
+export { type DeadWay, type Surroundings, deadWays, wayWords } from './surroundings';
 export { type Deed, fixReport } from './fixReport';
 export { type Move, componentRule, nextMove } from './walk';
 export { duration, upTo } from './times';

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly networkChanges: boolean;
   /** Guests whose network card is the default gateway's or a DNS server's. */
   readonly wayOut: readonly { readonly vmid: number; readonly as: 'gateway' | 'dns'; readonly address: string }[];
+  /** Gateways and DNS servers of this network that do not answer any more, with the guests whose cards are on the bridge behind which they were. */
+  readonly silentWays: readonly { readonly as: 'gateway' | 'dns'; readonly address: string; readonly behind: readonly number[] }[];
   /** Seconds that a guest has for its shutdown, where its configuration sets them (`startup: down=`). */
   readonly shutdownSeconds: ReadonlyMap<number, number>;
   /** The place of a guest in the order of starting, where its configuration sets one (`startup: order=`). */
@@ -55,6 +57,10 @@ export function parseSurroundings(text: string): Surroundings {
   return {
     networkChanges: of('interfaces-new').length > 0,
     wayOut: ways,
+    silentWays: of('silent').flatMap(([, as, address = '', card = '']) => {
+      const behind = of('bridge').filter(([, , bridge = '']) => onBridge(card, bridge)).map(([, vmid]) => Number(vmid));
+      return as === 'gateway' || as === 'dns' ? [{ as, address, behind: [...new Set(behind)] }] : [];
+    }),
     shutdownSeconds: numbers('down'),
     orders: numbers('order'),
     inCluster: of('cluster').length > 0,
@@ -66,6 +72,34 @@ export function parseSurroundings(text: string): Surroundings {
     unread: of('unread').map((line) => line.slice(1).join(' ')),
     ceph: rest('ceph'),
   };
+}
+
+/** `vmbr0` itself, or one of its VLANs: `vmbr0.10`, `vmbr0v10`. */
+function onBridge(card: string, bridge: string): boolean {
+  return card === bridge || (card.startsWith(bridge) && /^[.v]\d+$/.test(card.slice(bridge.length)));
+}
+
+export interface DeadWay {
+  readonly guest: Guest;
+  readonly as: 'gateway' | 'dns';
+  readonly address: string;
+  /** By its hardware address; else it is only where the one that does not answer was. */
+  readonly sure: boolean;
+}
+
+/** Guests in internal-error that are, or may be, what this host reaches the network by: each once. */
+export function deadWays(guests: readonly Guest[], { wayOut, silentWays }: Surroundings): DeadWay[] {
+  return guests.filter(({ status }) => status === 'internal-error').flatMap((guest) => {
+    const own = wayOut.find(({ vmid }) => vmid === guest.vmid);
+    const silent = silentWays.find(({ behind }) => behind.includes(guest.vmid));
+    const way = own ?? silent;
+    return way ? [{ guest, as: way.as, address: way.address, sure: own !== undefined }] : [];
+  });
+}
+
+/** `default gateway (192.0.2.1)`. */
+export function wayWords({ as, address }: { readonly as: 'gateway' | 'dns'; readonly address: string }): string {
+  return `${as === 'gateway' ? 'default gateway' : 'DNS server'} (${address})`;
 }
 
 /** pve-ha-crm's status: `{"service_status": {"vm:100": {"state": "started", …}}}` (PVE::HA::Manager). Those it does nothing for are left out. */
@@ -85,7 +119,7 @@ function haServicesOf(text: string): string[] {
 
 /** Each in one line, the gravest first. */
 export function surroundingWarnings(guests: readonly Guest[], surroundings: Surroundings, nodeName: string): string[] {
-  const { networkChanges, wayOut, haServices, ceph, unread } = surroundings;
+  const { networkChanges, wayOut, silentWays, haServices, ceph, unread } = surroundings;
   const titleOf = (vmid: number) => {
     const name = guests.find((guest) => guest.vmid === vmid)?.name;
     return name === undefined ? String(vmid) : `${vmid} ${name}`;
@@ -93,7 +127,11 @@ export function surroundingWarnings(guests: readonly Guest[], surroundings: Surr
   return [
     ...unread.map((what) => `${what} did not answer in time: the cluster, HA and how long guests may take are not known.`),
     ...voteWarnings(surroundings),
-    ...wayOut.map(({ vmid, as, address }) => `${titleOf(vmid)} is this host’s ${as === 'gateway' ? 'default gateway' : 'DNS server'} (${address}): until it runs again you may not reach this host, nor it the network.`),
+    ...wayOut.map((way) => `${titleOf(way.vmid)} is this host’s ${wayWords(way)}: until it runs again you may not reach this host, nor it the network.`),
+    ...silentWays.map((way) => {
+      const dead = deadWays(guests, { ...surroundings, wayOut: [], silentWays: [way] }).map(({ guest }) => titleOf(guest.vmid));
+      return `This host’s ${wayWords(way)} does not answer${dead.length === 0 ? '.' : `, and ${dead.join(' and ')} on the same bridge is dead: that may be it. Stop and start it first.`}`;
+    }),
     ...(haServices.length === 0 ? [] : [`HA is active (${haServices.join(', ')}): put the node into maintenance before, and out of it after: ha-manager crm-command node-maintenance enable ${nodeName} (then disable).`]),
     ...(ceph === undefined || ceph === 'HEALTH_OK' ? [] : [`Ceph is not healthy: ${ceph === '' ? 'it did not answer' : ceph}. Let it recover first.`]),
     ...(networkChanges ? ['Network changes wait in /etc/network/interfaces.new, and are applied at this boot.'] : []),

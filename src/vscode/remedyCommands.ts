@@ -16,6 +16,7 @@ import { installOlder } from './remedy/older';
 import { putBackCopy } from './remedy/putBack';
 import { rebootHost } from './remedy/reboot';
 import { disableEnterpriseAt, enableNoSubscriptionAt } from './remedy/repositories';
+import { restoreWayOut } from './remedy/wayOut';
 
 /** The old wording and the two newer ones; where there is no kern.log, the journal has them. */
 const earlyUpdatesByHand =
@@ -56,6 +57,7 @@ export function remedyCommands({ hosts, files, outputs, pages, reboots }: Parts)
       onHost(async (host) => {
         const session = await connected(host);
         const packageName = await packageOf(session);
+        await restoreWayOut(session);
         await installMicrocode(session, packageName);
       }),
     ),

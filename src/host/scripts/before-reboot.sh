@@ -1,20 +1,21 @@
 #!/bin/sh
 # before-reboot.sh: what a reboot of this host would touch beside its own programs. Reads only. Lines, each with its own limit of time:
 #   interfaces-new            network changes wait for the next boot (pvenetcommit applies them)
-#   gateway IP MAC, dns IP MAC, mac VMID MAC, down VMID SECONDS, order VMID NUMBER, cluster (it is in one), votes WORD
+#   gateway IP MAC, dns IP MAC, silent gateway|dns IP CARD (it has stopped answering, and so has no MAC any more),
+#   mac VMID MAC, bridge VMID BRIDGE, down VMID SECONDS, order VMID NUMBER, cluster (it is in one), votes WORD
 #   NUMBER (as corosync-quorumtool counts), ceph WORDS (ceph health), ha TEXT (/etc/pve/ha/manager_status),
 #   ha-policy WORD (datacenter.cfg), replication TEXT (its state) and process PID STARTED for each process named there
 #   that runs, ipmi, unread WHAT (that section took too long)
 [ ! -e /etc/network/interfaces.new ] || echo interfaces-new
-hardware_address() {
-  ip neigh show "$1" | sed -n 's/.* lladdr \([0-9a-f:]*\).*/\1/p' | head -n 1
+# The kernel forgets the address of a neighbour a few seconds after that has died: then the card behind which it was is told.
+way() {
+  found=$(ip neigh show "$2")
+  address=$(printf '%s\n' "$found" | sed -n 's/.* lladdr \([0-9a-f:]*\).*/\1/p' | head -n 1)
+  echo "$1 $2 $address"
+  if [ -z "$address" ]; then printf '%s\n' "$found" | sed -n "s/.* dev \([^ ]*\).*\(FAILED\|INCOMPLETE\).*/silent $1 $2 \1/p"; fi
 }
-for address in $(ip -o route show default | sed -n 's/.* via \([^ ]*\).*/\1/p'); do
-  echo "gateway $address $(hardware_address "$address")"
-done
-sed -n 's/^nameserver[[:blank:]]*\([^ ]*\).*/\1/p' /etc/resolv.conf | while read -r address; do
-  echo "dns $address $(hardware_address "$address")"
-done
+for gateway in $({ ip -o route show default; ip -o -6 route show default; } | sed -n 's/.* via \([0-9a-f.:]*\) .*/\1/p' | sort -u); do way gateway "$gateway"; done
+sed -n 's/^nameserver[[:blank:]]*\([0-9A-Fa-f.:]*\).*/\1/p' /etc/resolv.conf | while read -r server; do way dns "$server"; done
 for device in /dev/ipmi0 /dev/ipmi/0 /dev/ipmidev/0; do
   if [ -e "$device" ]; then echo ipmi; fi
 done
@@ -47,6 +48,7 @@ timeout 5 sh -c 'cd /etc/pve/local && grep -sHE "^(\[|net[0-9]+:|startup:)" qemu
   line ~ /^\[/ { snapshots[file] = 1 }
   file in snapshots { next }
   line ~ /^net/ && match(tolower(line), /[0-9a-f][0-9a-f]:[0-9a-f][0-9a-f]:[0-9a-f][0-9a-f]:[0-9a-f][0-9a-f]:[0-9a-f][0-9a-f]:[0-9a-f][0-9a-f]/) { print "mac", vmid, substr(tolower(line), RSTART, RLENGTH) }
+  line ~ /^net/ && match(line, /bridge=[^,]+/) { print "bridge", vmid, substr(line, RSTART + 7, RLENGTH - 7) }
   line ~ /^startup:/ && match(line, /down=[0-9]+/) { print "down", vmid, substr(line, RSTART + 5, RLENGTH - 5) }
   # The number may stand alone: startup: 2,down=60.
   line ~ /^startup:/ && match(line, /(order=|: *)[0-9]+(,|$)/) {

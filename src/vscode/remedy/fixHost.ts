@@ -1,14 +1,13 @@
 /** The walk through the plan of one host: every step is shown before it is done, can be stopped, and is found again by the facts. */
 import * as vscode from 'vscode';
-import { type Deed, type HostSession, type Move, fixReport, nextMove, restartCommands, valueOf } from '../../host';
+import { type Deed, type HostSession, type Move, fixReport, nextMove } from '../../host';
 import { UserError } from '../../machine';
 import { duration } from '../hosts/words';
-import { stopAndStart } from './guest';
 import { installMicrocode } from './install';
 import { mendSources } from './mendSources';
 import { rebootHost } from './reboot';
 import type { OpenFile } from './repositories';
-import { withProgress } from '../report';
+import { restoreWayOut } from './wayOut';
 
 /** Resolves when the plan is done, with its report open, or when the user stopped; rejects where something stands in the way. */
 export async function fixHost(session: HostSession, open: OpenFile, showReboot: () => Promise<void>): Promise<void> {
@@ -56,16 +55,6 @@ async function carryOut(session: HostSession, move: Exclude<Move, { kind: 'done'
       if (downMs !== undefined) did(`Rebooted; it was back after ${duration(downMs)}`, ['systemctl reboot']);
       return downMs !== undefined;
     }
-  }
-}
-
-/** A dead guest that is the host's gateway or DNS server keeps apt from its repositories: it comes first. */
-async function restoreWayOut(session: HostSession, did: (what: string, commands?: readonly string[]) => void): Promise<void> {
-  const { wayOut } = await withProgress(`Looking at how ${session.view.label} reaches the network`, (signal) => session.surroundings({ signal }));
-  const guests = valueOf(session.view.facts?.guests) ?? [];
-  const dead = guests.filter(({ vmid, status }) => status === 'internal-error' && wayOut.some((way) => way.vmid === vmid));
-  for (const { vmid } of dead) {
-    if (await stopAndStart(session, vmid)) did(`Stopped and started guest ${vmid}, this host’s way to the network`, restartCommands(session.view.facts, vmid));
   }
 }
 

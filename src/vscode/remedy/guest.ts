@@ -4,8 +4,8 @@ import { type GuestLog, type HostSession, noRestartBecause, restartCommands } fr
 import { UserError } from '../../machine';
 import { withProgress } from '../report';
 
-/** False where the user said no. */
-export async function stopAndStart(session: HostSession, vmid: number): Promise<boolean> {
+/** `why`: what hangs on it, if anything does. False where the user said no. */
+export async function stopAndStart(session: HostSession, vmid: number, why?: string): Promise<boolean> {
   const { facts, label } = session.view;
   const guest = facts?.guests.state === 'known' ? facts.guests.value.find((one) => one.vmid === vmid) : undefined;
   const name = `${vmid}${guest?.name === undefined ? '' : ` (${guest.name})`}`;
@@ -20,6 +20,7 @@ export async function stopAndStart(session: HostSession, vmid: number): Promise<
         `Runs on ${session.machine.name} as root:`,
         ...restartCommands(facts, vmid).map((command) => `    ${command}`),
         '',
+        ...(why === undefined ? [] : [why, '']),
         'What the journal has of the guest is kept first. The guest is in internal-error: its memory is lost already, as after a power cut.',
       ].join('\n'),
     },

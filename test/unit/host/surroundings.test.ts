@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Guest, rebootAdvice } from '../../../src/host';
+import { type Guest, deadWays, rebootAdvice } from '../../../src/host';
 import { parseSurroundings, surroundingWarnings } from '../../../src/host/surroundings';
 import { facts, known, now, onDisk } from './hostFacts';
 
@@ -15,6 +15,7 @@ describe('the surroundings of a host', () => {
     ['a gateway that is a guest', ['gateway 192.0.2.1 bc:24:11:00:00:01', 'mac 100 bc:24:11:00:00:01', 'mac 101 bc:24:11:00:00:02'], [/^100 opnsense is this host’s default gateway \(192\.0\.2\.1\)/]],
     ['a DNS server that is a guest without a name', ['dns 192.0.2.53 bc:24:11:00:00:02', 'mac 101 bc:24:11:00:00:02'], [/^101 is this host’s DNS server \(192\.0\.2\.53\)/]],
     ['an address that no neighbour has told yet', ['gateway 192.0.2.1 ', 'mac 100 bc:24:11:00:00:01'], []],
+    ['a gateway that does not answer', ['gateway 192.0.2.1 ', 'silent gateway 192.0.2.1 vmbr0', 'bridge 100 vmbr0'], [/^This host’s default gateway \(192\.0\.2\.1\) does not answer\.$/]],
     ['network changes', ['interfaces-new'], [/interfaces\.new/]],
     ['three nodes', ['votes total 3', 'votes quorum 2', 'votes own 1'], []],
     ['two nodes', ['votes total 2', 'votes quorum 2', 'votes own 1'], [/1 of 2 votes are left, and 2 are needed/]],
@@ -38,6 +39,27 @@ describe('the surroundings of a host', () => {
       expected.forEach((pattern, index) => assert.match(warnings[index] ?? '', pattern));
     });
   }
+
+  const dead: readonly Guest[] = guests.map((guest) => ({ ...guest, status: 'internal-error' }));
+  const ways: readonly (readonly [title: string, lines: readonly string[], expected: readonly string[]])[] = [
+    ['by its hardware address', ['gateway 192.0.2.1 bc:24:11:00:00:01', 'mac 100 bc:24:11:00:00:01', 'mac 101 bc:24:11:00:00:02'], ['100 gateway sure']],
+    ['by the bridge behind which it was, or a VLAN of that', ['silent gateway 192.0.2.1 vmbr0.10', 'silent dns 192.0.2.53 vmbr1', 'bridge 100 vmbr0', 'bridge 101 vmbr1'], ['100 gateway perhaps', '101 dns perhaps']],
+    ['not by another bridge that begins alike', ['silent gateway 192.0.2.1 vmbr01', 'bridge 100 vmbr0'], []],
+    ['once, however many ways it is', ['silent gateway 192.0.2.1 vmbr0', 'silent dns 192.0.2.1 vmbr0', 'bridge 100 vmbr0', 'bridge 100 vmbr0'], ['100 gateway perhaps']],
+  ];
+  for (const [title, lines, expected] of ways) {
+    it(`tell a dead guest that is the way to the network: ${title}`, () => {
+      const surroundings = parseSurroundings(`${lines.join('\n')}\n`);
+      assert.deepEqual(deadWays(dead, surroundings).map(({ guest, as, sure }) => `${guest.vmid} ${as} ${sure ? 'sure' : 'perhaps'}`), expected);
+      assert.deepEqual(deadWays(guests, surroundings), []);
+    });
+  }
+
+  it('say that a dead guest may be the gateway that does not answer', () => {
+    assert.deepEqual(surroundingWarnings(dead, parseSurroundings('silent gateway 192.0.2.1 vmbr0\nbridge 100 vmbr0\n'), 'pve8'), [
+      'This host’s default gateway (192.0.2.1) does not answer, and 100 opnsense on the same bridge is dead: that may be it. Stop and start it first.',
+    ]);
+  });
 
   it('stand in the advice before a reboot, the gravest first', () => {
     const host = facts({ microcode: onDisk(now), guests: known(guests) });
