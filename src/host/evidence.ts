@@ -1,6 +1,6 @@
 /** What was observed of a host over time, and what of its facts the microcode room judges. */
-import type { InitramfsContent, MicrocodeEvidence } from '../microcode';
-import { type HostFacts, type PackageContent, valueOf } from './facts';
+import { type InitramfsContent, type MicrocodeEvidence, releaseOf } from '../microcode';
+import { type HostFacts, type PackageContent, type PackageState, valueOf } from './facts';
 import type { RecordStore } from './records';
 
 /** One observation that differed from the one before. Append-only; it never overrules the host. */
@@ -51,6 +51,7 @@ export function microcodeEvidence(facts: HostFacts, content?: PackageContent): M
     ...(started === undefined ? {} : { bootedAt: started.startedAt }),
     ...(earlyUpdate === undefined ? {} : { earlyUpdate }),
     ...packageEvidence(facts, content),
+    ...upgradeEvidence(valueOf(microcode.package)),
     ...(valueOf(os)?.codename === undefined ? {} : { codename: valueOf(os)?.codename ?? '' }),
     ...bootEvidence(facts),
   };
@@ -63,6 +64,12 @@ function packageEvidence({ microcode }: HostFacts, content: PackageContent | und
   if (state.candidate !== undefined && state.candidate !== content.version) return {};
   if (content.revision === undefined) return { inPackage: 'none' };
   return { inPackage: { revision: content.revision, ...(content.date === undefined ? {} : { date: content.date }) } };
+}
+
+/** A package on hold is not to be upgraded: whoever held it knows why. */
+function upgradeEvidence(state: PackageState | undefined): Pick<MicrocodeEvidence, 'upgrade'> {
+  const [installed = '', upgrade] = [state?.installed, state?.candidate].map((version) => (version === undefined ? undefined : releaseOf(version)));
+  return upgrade === undefined || state?.held === true || upgrade <= installed ? {} : { upgrade };
 }
 
 function bootEvidence({ nextBoot, initramfs, kernel, microcode }: HostFacts): Pick<MicrocodeEvidence, 'initramfs' | 'loaderDisabled' | 'refusal'> {

@@ -7,7 +7,7 @@ export { parseCpuInfo } from './cpuInfo';
 export { cpuName } from './cpuName';
 export { packageFor, updateFileNames } from './files';
 export { type ExtendedSignature, type IntelUpdate, parseIntelUpdates } from './intel';
-export { type KnownRevision, knownHistory, knownRevision, tableDate } from './known/revisions';
+export { type KnownRevision, knownHistory, knownRevision, releaseOf, tableDate } from './known/revisions';
 export { type MicrocodeLoad, findLoad, findRefusal } from './loadLog';
 export { type Trouble, isKnownBad, knownTrouble } from './known/trouble';
 export { type Revision, newestUpdate } from './newest';

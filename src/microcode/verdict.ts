@@ -23,6 +23,8 @@ export interface MicrocodeEvidence {
   readonly inPackage?: Revision | 'none';
   /** Debian's release: the table then tells what that one brings. */
   readonly codename?: string;
+  /** The vendor's release, YYYYMMDD, of a newer package that apt would install: the table then tells what that one brings, beside what is on the disk. */
+  readonly upgrade?: string;
   /** Of the kernel that boots next, and of the running one: what its initramfs holds for this CPU. */
   readonly initramfs?: { readonly next?: InitramfsContent; readonly running?: InitramfsContent };
   /** Whether dis_ucode_ldr is on the kernel's command line, of this boot and of the next. */
@@ -41,11 +43,11 @@ export interface InitramfsContent {
 
 /**
  * The verdict. Files go before the table: a host that runs what its package brings is current, and a newer revision that
- * the table knows is then only told of; unless the running one is below what cures this CPU's known trouble, or is itself
- * known to be bad. Where CPUs run different revisions, the lowest counts.
+ * the table knows is then only told of; unless apt would install a newer package that has it, or the running one is below
+ * what cures this CPU's known trouble, or is itself known to be bad. Where CPUs run different revisions, the lowest counts.
  */
 export function assessMicrocode(evidence: MicrocodeEvidence): MicrocodeVerdict {
-  const { cpu, machine, codename } = evidence;
+  const { cpu, machine, codename, upgrade } = evidence;
   if (machine === 'container') return { state: 'not-this-machine', summary: 'This is a container: its CPU’s microcode belongs to the host that it runs on' };
   if (machine === 'virtual-machine' || cpu?.hypervisor) {
     return { state: 'not-this-machine', summary: 'This is a virtual machine: what it shows as microcode is made up by its host, which alone can load an update' };
@@ -53,7 +55,7 @@ export function assessMicrocode(evidence: MicrocodeEvidence): MicrocodeVerdict {
   if (!cpu) return { state: 'unknown', summary: `The CPU is not known: ${evidence.cpuUnknownReason ?? 'nothing was read of it'}` };
   const running = runningRevision(cpu, evidence.earlyUpdate);
   const newest = knownRevision(cpu);
-  const outcome = judge(evidence, cpu, running, { newest, here: knownRevision(cpu, codename) });
+  const outcome = judge(evidence, cpu, running, { newest, here: knownRevision(cpu, codename, upgrade) });
   const wanted = knownTrouble(cpu)?.wanted;
   const name = packageFor(cpu.vendor);
   return {
@@ -81,7 +83,7 @@ interface Tables {
 }
 
 function judge(evidence: MicrocodeEvidence, cpu: CpuIdentity, running: number | undefined, { newest, here }: Tables): Outcome {
-  const { onDisk, inPackage } = evidence;
+  const { onDisk, inPackage, upgrade } = evidence;
   const fromFiles = onDisk && ({ ...revisionOf(onDisk), source: 'files' } as const);
   const fromPackage = inPackage && inPackage !== 'none' ? ({ ...revisionOf(inPackage), source: 'package' } as const) : undefined;
   // A package that was read goes before what a table says of it.
@@ -92,7 +94,7 @@ function judge(evidence: MicrocodeEvidence, cpu: CpuIdentity, running: number | 
   if (fromFiles && fromFiles.revision > running) return { ...onDiskOutcome(evidence, cpu, fromFiles.revision), expected: fromFiles };
   if (fromPackage && fromPackage.revision > running) return { state: 'update-available', expected: fromPackage };
   const needed = fromTable && needsMore(cpu, running) && newest ? ({ ...revisionOf(newest), source: 'table' } as const) : fromTable;
-  if (needed && needed.revision > running && (!fromFiles || needsMore(cpu, running))) return { state: 'update-available', expected: needed };
+  if (needed && needed.revision > running && (!fromFiles || upgrade !== undefined || needsMore(cpu, running))) return { state: 'update-available', expected: needed };
   return expected ? { state: 'current', expected } : { state: 'no-update-known' };
 }
 

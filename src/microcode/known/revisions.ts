@@ -18,14 +18,19 @@ const releases: Readonly<Record<string, Readonly<Record<string, string>>>> = tab
 /** The day on which the table was made, ISO. */
 export const tableDate: string = table.made;
 
+/** `20251111` of `3.20251111.1~deb12u1`: the vendor's release that a package of Debian's is of; undefined for other versions. */
+export function releaseOf(version: string): string | undefined {
+  return /^\d+\.(20\d{6})(?!\d)/.exec(version)?.[1];
+}
+
 /**
- * What Debian's `codename` brought this CPU on that day; without a codename, or with one that the table does not know, the
- * newest of all. Undefined where the table does not have the CPU. Of several platforms, where the CPU's own is not known,
+ * What Debian's `codename` brought this CPU on that day, or, where one is given, the vendor's `release`; without either, or
+ * with a codename that the table does not know, the newest of all. Undefined where the table does not have the CPU. Of several platforms, where the CPU's own is not known,
  * the highest: it may be another platform's.
  */
-export function knownRevision(cpu: CpuIdentity, codename?: string): KnownRevision | undefined {
-  const last = releases[codename ?? '']?.[cpu.vendor] ?? '99999999';
-  const found = rowsFor(cpu).flatMap(({ steps }) => steps.findLast(({ release }) => release <= last) ?? []);
+export function knownRevision(cpu: CpuIdentity, codename?: string, release?: string): KnownRevision | undefined {
+  const last = release ?? releases[codename ?? '']?.[cpu.vendor] ?? '99999999';
+  const found = rowsFor(cpu).flatMap(({ steps }) => steps.findLast((step) => step.release <= last) ?? []);
   // A mask that grew over the releases has a row for each: the last release tells.
   const best = found.reduce<Step | undefined>((one, other) => (one === undefined || isLater(cpu, one, other) ? other : one), undefined);
   return best && known(best);

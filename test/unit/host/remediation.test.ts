@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { type EvidenceRecord, type HostFacts, type PlanStep, type StepId, type StepState, planRemediation } from '../../../src/host';
 import type { Fact, PackageContent, Work } from '../../../src/host/facts';
-import { ryzen } from '../microcode/cpus';
+import { j6412, ryzen } from '../microcode/cpus';
 import { absent, available, bootedAt, facts, failuresAt, initramfs, installed, known, microcode, nextBoot, now, onDisk, pinned, runs, unknown, version } from './hostFacts';
 import { mended8 } from './stock';
 
 const work = (changes: Partial<Work>): Fact<Work> => known({ kind: 'install-microcode', unit: 'pve-doctor-install.service', state: 'running', logTail: '', ...changes });
 const before: readonly EvidenceRecord[] = [{ at: bootedAt - 1000, bootId: 'earlier', revision: 0x16, signature: 0x90661 }];
+
+/** An N100 that runs what its package of 2023 has: on no list of troubles, and the newer package would bring a newer revision. */
+const outdated = (held = false) => facts({
+  sources: known(mended8), cpu: known({ ...j6412, modelName: 'Intel(R) N100', model: 190, stepping: 0, signature: 0xb06e0, revisions: [0x10] }),
+  microcode: microcode({ package: known({ ...installed, installed: '3.20230512.1', held }), onDisk: known({ revision: 0x10, file: '/lib/firmware/intel-ucode/06-be-00' }), onDiskSince: known(bootedAt - 60_000) }),
+});
 
 type Row = readonly [title: string, facts: HostFacts, states: string, step: StepId, description: string | RegExp, detail?: RegExp];
 
@@ -38,6 +44,7 @@ const hosts: readonly Row[] = [
   ['the install ended well, and nothing is installed', facts({ sources: known(mended8), microcode: microcode({ package: known(available) }), work: work({ state: 'succeeded', exitCode: 0 }) }), 'done next later later', 'package', 'the install ended well, and intel-microcode is not installed'],
   ['the install ended badly, and the package is installed', facts({ sources: known(mended8), microcode: onDisk(now - 60_000), work: work({ state: 'failed', exitCode: 100 }) }), 'done done next later', 'package', `intel-microcode ${version}`],
   ['an old package, that the candidate replaces', facts({ sources: known(mended8), microcode: microcode({ package: known({ ...installed, installed: '3.20200609.2' }) }) }), 'done next later later', 'package', `intel-microcode ${version} in place of 3.20200609.2`],
+  ['an old package, that brings less than the candidate', outdated(), 'done next later later', 'package', `intel-microcode ${version} in place of 3.20230512.1`],
   ['an old package, with nothing newer to be had', facts({ sources: known(mended8), microcode: microcode({ package: known(installed) }) }), 'done done later later', 'reboot', 'nothing newer is on the disk'],
   ['apt refuses a file', facts({ sources: known([{ path: '/etc/apt/sources.list', format: 'one-line', text: 'debb http://ftp.debian.org/debian bookworm main\n' }]) }), 'next later later later', 'component', 'apt refuses sources.list', /apt reads none/],
   ['no repository of Debian’s', facts({ sources: known([{ path: '/etc/apt/sources.list', format: 'one-line', text: '# deb http://ftp.debian.org/debian bookworm main\ndeb http://download.proxmox.com/debian/pve bookworm pve-no-subscription\n' }]) }), 'next later later later', 'component', 'no repository of Debian’s in the sources', /Add Debian’s repositories/],
@@ -51,6 +58,7 @@ const calm: readonly (readonly [title: string, facts: HostFacts, headline: strin
   ['a container', facts({ machine: known({ kind: 'container', by: 'lxc' }) }), 'a container: microcode is its host’s business'],
   ['a virtual machine', facts({ machine: known({ kind: 'virtual-machine', by: 'kvm' }) }), 'a virtual machine: microcode is its host’s business'],
   ['up to date from the start', facts({ cpu: runs(0x1a), microcode: onDisk(bootedAt - 60_000), failures: failuresAt() }), 'up to date (0x1a), no failures in the journal of 39 days'],
+  ['an old package that is on hold', outdated(true), /^up to date \(0x10\)/],
   ['AMD, for which no update is known', facts({ cpu: known({ ...ryzen, family: 25, model: 254, signature: 0xaf0fe0 }) }), 'no update is known for this CPU'],
   ['another vendor', facts({ cpu: known({ ...ryzen, vendor: 'other' }), microcode: microcode({ package: absent }) }), 'no microcode package for this CPU'],
   ['no CPU to be read', facts({ cpu: unknown('the host did not answer in full') }), 'the CPU could not be read'],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type CpuIdentity, isKnownBad, knownHistory, knownRevision, knownTrouble, newestUpdate } from '../../../src/microcode';
+import { type CpuIdentity, isKnownBad, knownHistory, knownRevision, knownTrouble, newestUpdate, releaseOf } from '../../../src/microcode';
 import { type KnownCpu, type Seen, readTable, withRelease, writeTable } from '../../../src/microcode/known/history';
 import { rowsOf } from '../../../src/microcode/known/revisions';
 import { buildAmd, buildIntel, concat } from './build';
@@ -97,6 +97,12 @@ describe('the bundled table of known revisions', () => {
     assert.deepEqual(['bullseye', 'bookworm'].map((codename) => knownRevision(n100, codename)?.revision), [0x1d, 0x1e]);
     assert.ok(knownRevision(n100, 'trixie')!.revision >= 0x21);
     assert.deepEqual(knownRevision(n100, 'forky'), knownRevision(n100));
+    assert.deepEqual(['20231114', '20240513', '20240514', '20990101'].map((release) => knownRevision(n100, 'bullseye', release)?.revision), [0x12, 0x15, 0x17, knownRevision(n100)?.revision]);
+  });
+
+  it('knows the release by the version of a package', () => {
+    assert.deepEqual(['3.20251111.1~deb12u1', '3.20250311.1', '3.20240820.1~deb11u1'].map((one) => releaseOf(one)), ['20251111', '20250311', '20240820']);
+    assert.deepEqual(['', '3', '3.2025', '3.202511111', '2025.1'].map((one) => releaseOf(one)), Array(5).fill(undefined));
   });
 
   it('does not know what it does not have', () => {

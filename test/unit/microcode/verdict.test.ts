@@ -173,6 +173,14 @@ const cases: readonly Case[] = [
     title: 'its Debian brings a newer one, if not the newest', evidence: evidence({ cpu: running(n100, 0x17), codename: 'bullseye' }),
     state: 'update-available', expected: { revision: 0x1d, source: 'table' }, summary: /; 0x1d \(2024-12-06\) is known/,
   },
+  {
+    title: 'a newer package can be had, that the table knows to bring a newer one', evidence: evidence({ cpu: running(n100, 0x10), onDisk: onDisk(0x10), codename: 'bookworm', upgrade: '20250512' }),
+    state: 'update-available', expected: { revision: 0x1d, source: 'table' }, summary: /; 0x1d \(2024-12-06\) is known \(as of \S+\), and the package on the disk does not bring it$/,
+  },
+  {
+    title: 'a newer package can be had, that brings this CPU nothing newer', evidence: evidence({ cpu: running(n100, 0x1d), onDisk: onDisk(0x1d), codename: 'bookworm', upgrade: '20250812' }),
+    state: 'current', expected: { revision: 0x1d, source: 'files' }, summary: /, the newest that is on the disk; 0x\w+ \(\S+\) is known too/,
+  },
   { title: 'this is a container', evidence: evidence({ cpu: j6412, machine: 'container' }), state: 'not-this-machine', summary: /^This is a container/ },
 ];
 
