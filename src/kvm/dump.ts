@@ -20,6 +20,8 @@ interface Open {
 const mostBetween = 24;
 /** A line that only follows by its place, with no process id, has to be near. */
 const mostBetweenBare = 6;
+/** Or so many lines of prose; the longest remark of QEMU's has seven. */
+const mostProseBetween = 24;
 /** A message without a line of its own after so many entries will have none. */
 const mostBeforeAnother = 4;
 /** A record has some forty lines, and one of them holds the message. */
@@ -100,9 +102,17 @@ export class Dumps {
         this.count();
         this.takeEntry(entry, base + start, base + entry.end);
         this.at = base + entry.end + 1;
-      } else this.linesBetween += 1;
+      } else this.passLine();
     }
     this.close();
+  }
+
+  /** The line is no entry. */
+  private passLine(): void {
+    this.linesBetween += 1;
+    if (this.linesBetween !== mostProseBetween) return;
+    const { open } = this;
+    open.splice(0, open.length, ...open.filter(({ head }) => head.source !== ''));
   }
 
   private count(): void {

@@ -16,6 +16,8 @@ export interface Entry {
   readonly end: number;
   /** Nothing but the message: QEMU's own output, or journalctl -o cat. */
   readonly bare: boolean;
+  /** A mail or a text quotes it, and no time stands before it. */
+  readonly quoted: boolean;
   /** How often syslog says that the message was repeated. */
   readonly times: number;
   /** Entries with the same source come from the same process, as far as the log tells: its id, or else a name. */

@@ -19,11 +19,13 @@ export interface Head {
   readonly numbered: boolean;
   /** Nothing but the message stands there. */
   readonly bare: boolean;
+  readonly quoted: boolean;
   readonly bootId: string | undefined;
 }
 
-/** Known once its dump is: "KVM internal error." alone is a sentence of prose too, unless a log's prefix or a dump vouches for it. */
-export function isVouchedFor({ failure, bare, numbered }: Head): boolean {
+/** Known once its dump is: a message that is quoted, or "KVM internal error." alone, may be prose, unless its values, a log's prefix or a dump vouch for it. */
+export function isVouchedFor({ failure, bare, quoted, numbered }: Head): boolean {
+  if (quoted) return failure.data !== undefined;
   return !bare || numbered || failure.dump !== undefined;
 }
 
@@ -80,6 +82,7 @@ export class Heads {
       source: prefix.pid,
       numbered: true,
       bare: false,
+      quoted: false,
       bootId: undefined,
     };
   }
@@ -120,6 +123,7 @@ export class Heads {
       source: entry.source,
       numbered: message.suberror !== undefined || message.kind !== 'internal-error',
       bare: entry.bare,
+      quoted: entry.quoted,
       bootId: entry.bootId,
     };
   }

@@ -17,7 +17,7 @@ export function jsonEntry(text: string, start: number, end: number): Entry | und
   const key = messageKey.exec(line);
   if (!key) return undefined;
   const from = key.index + key[0].length;
-  const known = { ...knownFrom(fieldsOf(line)), end, bare: false, times: 1 };
+  const known = { ...knownFrom(fieldsOf(line)), end, bare: false, quoted: false, times: 1 };
   if (line[from] === '[') {
     const { message, offset, at, endOf } = bytesOf(line, from);
     return { ...known, message, offset: start + offset, inText: (index) => start + at(index), endInText: (length) => start + endOf(length) };

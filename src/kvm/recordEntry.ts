@@ -24,7 +24,7 @@ export function recordEntry(text: string, start: number, end: number): Entry | u
   const from = found ? found[0].length : lengthBefore(text, start, line);
   if (from === undefined) return undefined;
   const pretty = found?.[0].includes('"') === true;
-  const known = { bare: false, times: 1, ...knownFrom(fieldsAround(text, start, end)) };
+  const known = { bare: false, quoted: false, times: 1, ...knownFrom(fieldsAround(text, start, end)) };
   if (pretty && line[from] === '[') {
     const { message, offset, end: after, at, endOf } = bytesOf(text, start + from);
     return { ...known, message, offset, inText: at, endInText: endOf, end: after };

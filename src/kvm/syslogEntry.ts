@@ -22,6 +22,8 @@ const grepped = String.raw`(?:(?:[^\s:\x60'">#|*]{1,200}?[:-])?(?:\d{1,9}[:-])?)
 const tagged = new RegExp(String.raw`^\s{0,8}${grepped}(?:<\d{1,3}>)?(?:${stamp}:? (?!extra data\[)(?:\w[\w.:-]{0,200} )?)?(?:(?<name>[^\s\[\]:"'\x60>#|*]{1,100})\[(?<pid>\d{1,10})\]|(?<qemu>QEMU|kvm|qemu-system-\w{1,20}|qemu-kvm|\d{1,9}\.scope)): ?`);
 const structured = new RegExp(String.raw`^(?:<\d{1,3}>)?1 (?<time>\S{1,60}) \S{1,255} (?<name>\S{1,48}) (?<pid>\d{1,10}|-) \S{1,32} (?:-|(?:\[[^\]]{0,300}\])+) {0,2}\uFEFF?`);
 const stamped = new RegExp(`^(?:<\\d{1,3}>)?${stamp}:? `);
+/** As a mail or Markdown puts it before a line that it quotes; `=20` is a blank in quoted-printable. */
+const quoting = /^\s{0,3}(?:(?:>(?:=20)?|#{1,6}|\x60{1,3})\s?){1,8}/;
 const repeated = /^message repeated (\d{1,6}) times?: \[ ?/;
 
 /** What QEMU's own lines begin with: such a line has no prefix, whatever it looks like (`extra data[0]: …` is no tag). */
@@ -29,28 +31,32 @@ const own = /^\s{0,120}(?:KVM internal error|KVM: |error: kvm run failed|extra d
 
 export function syslogEntry(text: string, start: number, end: number): Entry | undefined {
   const { plain, original } = withoutColours(text.slice(start, Math.min(end, start + longest)));
-  const inLine = (offset: number) => start + original(offset);
-  if (own.test(plain)) {
-    const indent = plain.length - plain.trimStart().length;
-    return { message: plain.slice(indent), offset: inLine(indent), inText: (offset) => inLine(indent + offset), endInText: (length) => inLine(indent + length - 1) + 1, end, bare: true, times: 1, source: '', pid: undefined, vmid: undefined, vmidReason: undefined, timeText: undefined, bootId: undefined };
+  const quotes = quoting.exec(plain)?.[0].length ?? 0;
+  const inLine = (offset: number) => start + original(quotes + offset);
+  const line = plain.slice(quotes);
+  if (own.test(line)) {
+    const indent = line.length - line.trimStart().length;
+    return { message: line.slice(indent), offset: inLine(indent), inText: (offset) => inLine(indent + offset), endInText: (length) => inLine(indent + length - 1) + 1, end, bare: true, quoted: quotes > 0, times: 1, source: '', pid: undefined, vmid: undefined, vmidReason: undefined, timeText: undefined, bootId: undefined };
   }
-  const head = plain.slice(0, longestPrefix);
+  const head = line.slice(0, longestPrefix);
   const matched = structured.exec(head) ?? tagged.exec(head) ?? stamped.exec(head);
   if (!matched?.groups) return undefined;
   const { pid, time } = matched.groups;
   const name = matched.groups.name ?? matched.groups.qemu;
-  const count = repeated.exec(plain.slice(matched[0].length, matched[0].length + 60));
+  const count = repeated.exec(line.slice(matched[0].length, matched[0].length + 60));
   const from = matched[0].length + (count?.[0].length ?? 0);
   const number = pid === undefined || pid === '-' ? undefined : Number(pid);
   const unit = name === undefined ? undefined : /^(\d+)\.scope$/.exec(name)?.[1];
   return {
-    message: plain.slice(from),
+    message: line.slice(from),
     offset: inLine(from),
     inText: (offset) => inLine(from + offset),
     endInText: (length) => inLine(from + length - 1) + 1,
     end,
     // A name alone stands before prose too.
     bare: number === undefined && time === undefined,
+    // A log's prefix with its time is a log's line wherever it was pasted.
+    quoted: quotes > 0 && time === undefined,
     times: count ? Number(count[1]) : 1,
     source: number ?? name ?? 'stamped',
     pid: number,

@@ -56,6 +56,11 @@ describe('what belongs to a failure', () => {
     assert.deepEqual(values(wholeFailure() + wholeFailure()).map((data) => data?.length), [5, 5]);
   });
 
+  it('behind much prose without a process id there is nothing of its own', () => {
+    const behind = (lines: number) => scanLog(`${header}\n${'He asked what that means.\n'.repeat(lines)}extra data[0]: 5\n`)[0]?.data;
+    assert.deepEqual([behind(20), behind(30)], [['5'], undefined]);
+  });
+
   it('a bare "KVM internal error." counts where a dump vouches for it', () => {
     assert.deepEqual(scanLog('KVM internal error.\nRAX=0000 RBX=0000\n').map(({ suberror, pid: process }) => [suberror, process]), [[undefined, undefined]]);
     assert.equal(scanLog(`KVM internal error.\n`).length, 0);
