@@ -1,5 +1,5 @@
 /** What a reboot means for a host, said before anybody does it. */
-import { assessMicrocode, hex } from '../microcode';
+import { assessMicrocode, hex, isKnownBad, knownTrouble } from '../microcode';
 import { microcodeEvidence } from './evidence';
 import { type Guest, type HostFacts, valueOf } from './facts';
 import { type GuestFate, guestFates, longestShutdown } from './guestFates';
@@ -92,8 +92,9 @@ function kernelWarnings({ kernel, nextBoot }: HostFacts): string[] {
 }
 
 function microcodeWarnings(facts: HostFacts): string[] {
-  const { state, summary } = assessMicrocode(microcodeEvidence(facts));
-  if (state === 'reboot-pending') return [];
+  const { state, summary, expected } = assessMicrocode(microcodeEvidence(facts));
+  const cpu = valueOf(facts.cpu);
+  if (state === 'reboot-pending') return cpu && expected && isKnownBad(cpu, expected.revision) ? [`Microcode ${hex(expected.revision)}, which this boot loads, is known to make trouble: ${knownTrouble(cpu)?.report ?? ''}.`] : [];
   return [state === 'will-not-load' ? `This boot will load no newer microcode: ${summary}.` : 'No newer microcode is on the disk: this boot will load none.'];
 }
 

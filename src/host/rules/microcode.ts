@@ -23,15 +23,21 @@ export const microcodeMixed: HostRule = {
 export const microcodeKnownBad: HostRule = {
   id: 'host/microcode-known-bad',
   severity: 'warning',
-  title: 'The running microcode revision is known to make trouble',
+  title: 'A microcode revision that runs or comes next is known to make trouble',
   check(facts) {
     const cpu = valueOf(facts.cpu);
-    const bad = cpu?.revisions.find((revision) => isKnownBad(cpu, revision));
-    if (!cpu || bad === undefined || cpu.hypervisor) return [];
+    const { state, expected } = assessMicrocode(microcodeEvidence(facts));
+    if (!cpu || state === 'not-this-machine') return [];
+    const reported = `Reported in public: ${knownTrouble(cpu)?.report ?? ''}.`;
+    const bad = cpu.revisions.find((revision) => isKnownBad(cpu, revision));
+    const running = bad === undefined ? [] : [{ message: `Microcode ${hex(bad)} is known to make trouble on this CPU`, explanation: `${reported} Install the newest package, or a BIOS that brings another revision.` }];
+    if (expected === undefined || expected.revision === bad || !isKnownBad(cpu, expected.revision) || state === 'current') return running;
+    const where = expected.source === 'files' ? 'is on the disk for the next boot' : expected.source === 'package' ? 'is in the package that apt would install' : 'would come with an update';
     return [
+      ...running,
       {
-        message: `Microcode ${hex(bad)} is known to make trouble on this CPU`,
-        explanation: `Reported in public: ${knownTrouble(cpu)?.report ?? ''}. Install the newest package, or a BIOS that brings another revision.`,
+        message: `Microcode ${hex(expected.revision)}, which ${where}, is known to make trouble on this CPU`,
+        explanation: `${reported} Wait for a newer package, and have apt leave this one alone until then (Hold Microcode Package…).`,
       },
     ];
   },

@@ -1,6 +1,6 @@
 /** Installing the microcode package: what will run is shown first, runs detached on the host, and is followed in a terminal. */
 import * as vscode from 'vscode';
-import { type HostSession, InstallTurns, installsAtOnce, packageContentWords } from '../../host';
+import { type HostSession, InstallTurns, installsAtOnce, packageContentWords, valueOf } from '../../host';
 import { UserError } from '../../machine';
 import { withProgress } from '../report';
 import { followInTerminal } from './followTerminal';
@@ -37,7 +37,7 @@ async function confirmed(session: HostSession, what: string, simulation: Awaited
     '',
     'apt says that it will install:',
     ...installs.map(({ name, version }) => `    ${name} ${version}`),
-    ...(brings ? ['', packageContentWords(brings, session.view.plan?.verdict.running)] : []),
+    ...(brings ? ['', packageContentWords(brings, session.view.plan?.verdict.running, valueOf(session.view.facts?.cpu))] : []),
     '',
     'Nothing else is upgraded or removed. Its microcode is loaded at the next boot; nothing reboots by itself.',
     ...(simulation.problem === undefined ? [] : ['', simulation.problem]),

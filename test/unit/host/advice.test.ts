@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Guest, type HostFacts, guestTitle, rebootAdvice } from '../../../src/host';
+import { geminiLake } from '../microcode/cpus';
 import { absent, facts, initramfs, known, nextBoot, now, onDisk, pinned, unknown } from './hostFacts';
 
 const pending = (changes: Partial<HostFacts> = {}) => facts({ microcode: onDisk(now), ...changes });
@@ -65,6 +66,7 @@ describe('the advice before a reboot', () => {
     ['a cluster that could not be read', { cluster: unknown('only root may read it.') }, /^Whether the host is in a cluster, .* is not known: only root may read it\.$/],
     ['the same kernel', { nextBoot: nextBoot() }, undefined],
     ['another kernel', { nextBoot: pinned, initramfs: initramfs(0x1a, 0x1a, now) }, /^Kernel 6\.5\.13-5-pve boots, in place of 6\.8\.12-9-pve: /],
+    ['microcode that is known to make trouble', { cpu: known(geminiLake), microcode: onDisk(now, { onDisk: known({ revision: 0x40, file: '' }) }) }, /^Microcode 0x40, which this boot loads, is known to make trouble: revision 0x40 was reported to break systems.*place\.$/],
     ['a kernel that could not be told', { nextBoot: unknown('closed') }, /^Which kernel boots is not known: closed$/],
   ];
   for (const [title, changes, expected] of doubts) {

@@ -27,6 +27,7 @@ const table: readonly (readonly [rule: string, fires: HostFacts, silent: readonl
   ['host/microcode-known-bad', calm({ cpu: known(running(geminiLake, 0x40)), microcode: microcode() }), [
     calm({ cpu: known(running(geminiLake, 0x42)), microcode: microcode() }),
     calm({ cpu: known({ ...running(geminiLake, 0x40), hypervisor: true }), microcode: microcode() }),
+    calm({ cpu: known(running(geminiLake, 0x40)), microcode: microcode(), machine: known({ kind: 'container', by: 'lxc' }) }),
     calm({ cpu: unknown('closed') }),
   ]],
   ['host/microcode-mixed', calm({ cpu: known(running(j6412, 0x16, 0x1a, 0x16)) }), [
@@ -121,6 +122,19 @@ describe('the rules about a host', () => {
       for (const host of silent) assert.deepEqual(rules(host), []);
     });
   }
+});
+
+describe('a revision that is known to make trouble', () => {
+  const messages = (host: HostFacts) => checkHost(host).flatMap(({ rule, message }) => (rule === 'host/microcode-known-bad' ? [message] : []));
+  const disk = (revision: number) => microcode({ package: known(installed), onDisk: known({ revision, file: '' }), onDiskSince: known(Date.parse('2100-01-01')) });
+
+  it('is warned of while it runs, and before it does', () => {
+    assert.deepEqual(messages(calm({ cpu: known(running(geminiLake, 0x40)), microcode: disk(0x42) })), ['Microcode 0x40 is known to make trouble on this CPU']);
+    assert.deepEqual(messages(calm({ cpu: known(geminiLake), microcode: disk(0x40) })), ['Microcode 0x40, which is on the disk for the next boot, is known to make trouble on this CPU']);
+    assert.deepEqual(messages(calm({ cpu: known(running(geminiLake, 0x42)), microcode: disk(0x40) })), []);
+  });
+
+  it('is none for being older than another', () => assert.deepEqual(messages(calm({ cpu: known(running(geminiLake, 0x3c)), microcode: disk(0x3e) })), []));
 });
 
 describe('the sources files of a host', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { packageContentWords, parseSimulation } from '../../../src/host';
 import { packageContent } from '../../../src/host/packageContent';
 import { buildIntel } from '../microcode/build';
-import { j6412, n5105 } from '../microcode/cpus';
+import { geminiLake, j6412, n5105 } from '../microcode/cpus';
 import { base64Lines } from './probeText';
 
 const name = 'intel-microcode';
@@ -69,6 +69,7 @@ describe('what a package brings, read before it is installed', () => {
     const content = { name: 'intel-microcode', version: '1' } as const;
     assert.equal(packageContentWords({ ...content, revision: 0x1a, date: '2024-04-05' }, 0x16), 'Read in the package: it has microcode 0x1a (2024-04-05) for this CPU, which runs 0x16.');
     assert.equal(packageContentWords({ ...content, revision: 0x16 }, 0x16), 'Read in the package: it has microcode 0x16 for this CPU, which runs 0x16 already.');
+    assert.equal(packageContentWords({ ...content, revision: 0x40 }, 0x3e, geminiLake), 'Read in the package: it has microcode 0x40 for this CPU, which runs 0x3e. Take care: revision 0x40 was reported to break systems that ran well before it, and 0x42 took its place.');
     assert.equal(packageContentWords(content, 0x16), 'Read in the package: it has no update for this CPU.');
   });
 });
