@@ -3,7 +3,7 @@
  * that is rare in logs where it can: then the machine skips over the text many characters at a time. What is found is
  * looked at more closely elsewhere.
  */
-import { Cursor, endOfBlock, type Window } from './window';
+import { decidable, endOfBlock, placesOf, type Window } from './window';
 
 /** `KVM` as a journal's JSON has it where a message is an array of its bytes: compact, and one number a line. */
 const compact = '75,86,77,';
@@ -14,27 +14,40 @@ const afterKvm = /^KVM(?: internal error\.|: (?:entry failed|unknown exit|except
 
 /** Every place where a message could begin, in the order of the log. */
 export class Candidates {
-  private readonly kvm = new Cursor('KVM', isMessage);
-  private readonly run = new Cursor('kvm r', (text, at) => at >= error.length && text.startsWith('error: kvm run failed', at - error.length));
-  private readonly compact = new Cursor(compact);
-  private readonly pretty = new Cursor(pretty);
-  private readonly named = new Cursor('"MESSAGE"');
+  /** Of the part that was searched last. */
+  private found: readonly number[] = [];
+  private index = 0;
+  private searched = 0;
+  /** Numbers are frequent; without a field's name above they are no message. */
+  private isNamed = false;
 
-  /** Offset in the log of the first place at or after `from`; infinite where this window has none. `from` never falls. */
+  /** Offset in the log of the first place at or after `from` that the window can decide; infinite where it has none. `from` never falls. */
   next(window: Window, from: number): number {
-    const end = window.base + window.text.length;
-    for (let horizon = endOfBlock(Math.max(from, window.base)); ; horizon = endOfBlock(horizon)) {
-      const found = this.before(window, from, horizon);
-      if (found < horizon || horizon >= end) return found;
+    const end = decidable(window);
+    for (;;) {
+      for (; this.index < this.found.length; this.index += 1) {
+        const at = this.found[this.index];
+        if (at !== undefined && at >= from) return at;
+      }
+      if (this.searched >= end) return Number.POSITIVE_INFINITY;
+      const to = Math.min(end, endOfBlock(this.searched));
+      this.found = this.search(window, this.searched, to);
+      this.index = 0;
+      this.searched = to;
     }
   }
 
-  private before(window: Window, from: number, horizon: number): number {
-    const found = Math.min(this.kvm.next(window, from, horizon), this.run.next(window, from + error.length, horizon + error.length) - error.length);
-    // Numbers are frequent; without a field's name above they are no message.
-    if (!Number.isFinite(this.named.next(window, window.base, horizon))) return found;
-    return Math.min(found, this.compact.next(window, from, horizon), this.pretty.next(window, from, horizon));
+  private search(window: Window, from: number, to: number): number[] {
+    const found = placesOf('KVM', window, from, to, isMessage);
+    const others = placesOf('kvm r', window, from + error.length, to + error.length, isRun).map((at) => at - error.length);
+    this.isNamed ||= placesOf('"MESSAGE"', window, from, to).length > 0;
+    if (this.isNamed) others.push(...placesOf(compact, window, from, to), ...placesOf(pretty, window, from, to));
+    return others.length === 0 ? found : [...found, ...others].sort((a, b) => a - b);
   }
+}
+
+function isRun(text: string, at: number): boolean {
+  return at >= error.length && text.startsWith('error: kvm run failed', at - error.length);
 }
 
 function isMessage(text: string, at: number): boolean {

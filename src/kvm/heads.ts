@@ -1,12 +1,12 @@
 /** The messages of a log, one after another: candidates are found by plain search, and only their lines are read. */
 import { Candidates } from './candidates';
 import { readEntry } from './entry';
-import { startOfLine } from './lines';
+import { endOfLine, nearStartOfLine, startOfLine } from './lines';
 import { messageOf } from './messages';
 import { Prefix } from './prefix';
 import { timeOf } from './time';
 import type { Draft } from './types';
-import { LineCounter, longestLine, type Window } from './window';
+import { longestLine, type Window } from './window';
 
 /** A message, before it is known what else belongs to it. Offsets are those of the log. */
 export interface Head {
@@ -23,10 +23,15 @@ export interface Head {
   readonly bootId: string | undefined;
 }
 
-/** Known once its dump is: a message that is quoted, or "KVM internal error." alone, may be prose, unless its values, a log's prefix or a dump vouch for it. */
-export function isVouchedFor({ failure, bare, quoted, numbered }: Head): boolean {
-  if (quoted) return failure.data !== undefined;
-  return !bare || numbered || failure.dump !== undefined;
+/** A message that is quoted, or "KVM internal error." alone, may be prose, unless its values, a log's prefix or a dump vouch for it. */
+export function isSure({ bare, quoted, numbered }: Head): boolean {
+  return !quoted && (!bare || numbered);
+}
+
+/** Known once its dump is. */
+export function isVouchedFor(head: Head): boolean {
+  if (head.quoted) return head.failure.data !== undefined;
+  return isSure(head) || head.failure.dump !== undefined;
 }
 
 /** An array's colours have some bytes, one a line. */
@@ -35,7 +40,6 @@ const usual = 'KVM internal error. Suberror: ';
 
 export class Heads {
   private readonly candidates = new Candidates();
-  private readonly lines = new LineCounter();
   private readonly prefix = new Prefix();
   /** What was read last, since failures often come in bursts. */
   private lastTime: { readonly text: string; readonly time: number | undefined } = { text: '', time: undefined };
@@ -44,18 +48,15 @@ export class Heads {
 
   /** The next one, if it begins in what the window can decide. It stays the next one until it is taken. */
   peek(window: Window): Head | undefined {
+    const { text, base } = window;
     while (!this.found) {
-      const at = this.candidates.next(window, this.from);
-      if (at >= window.limit) {
-        // The next window does not hold all of these lines.
-        if (window.limit !== Number.POSITIVE_INFINITY) this.lines.seek(window, window.limit);
-        return undefined;
-      }
-      this.lines.seek(window, at);
-      this.from = Math.max(at + 1, this.lines.end(window));
+      const offset = this.candidates.next(window, this.from);
+      if (offset === Number.POSITIVE_INFINITY) return undefined;
+      const at = offset - base;
+      const start = nearStartOfLine(text, at, Math.max(0, at - longestLine - 1));
+      this.found = start === undefined ? undefined : this.plain(window, start, at) ?? this.other(window, start, at);
       // One line is at most one failure.
-      if (at - this.lines.start <= longestLine) this.found = this.plain(window, at) ?? this.other(window, at);
-      if (this.found) this.from = Math.max(this.from, this.found.lineEnd);
+      this.from = Math.max(base + endOfLine(text, at), this.found?.lineEnd ?? 0);
     }
     return this.found;
   }
@@ -65,19 +66,16 @@ export class Heads {
   }
 
   /** Nearly all are like this: a known prefix, the message, the line's end. */
-  private plain(window: Window, offset: number): Head | undefined {
-    const { text, base } = window;
-    const { prefix, lines } = this;
-    const at = offset - base;
-    const start = lines.start - base;
+  private plain({ text, base }: Window, start: number, at: number): Head | undefined {
+    const { prefix } = this;
     const suberror = text.charCodeAt(at + usual.length) - 0x30;
     const end = at + usual.length + 1;
     if (!(suberror >= 1 && suberror <= 4) || !(end === text.length || text.charCodeAt(end) === 0x0a) || !text.startsWith(usual, at)) return undefined;
     if (prefix.read(text, start) !== 'process' || prefix.message !== at || isAfterFieldName(text, start)) return undefined;
     const { text: timeText, time } = this.timeFrom(text, start);
     return {
-      failure: draft(offset, base + end, lines.line, suberror, prefix.pid, time, timeText),
-      lineStart: lines.start,
+      failure: draft(base + at, base + end, suberror, prefix.pid, time, timeText),
+      lineStart: base + start,
       lineEnd: base + end,
       source: prefix.pid,
       numbered: true,
@@ -97,20 +95,16 @@ export class Heads {
     return this.lastTime;
   }
 
-  private other(window: Window, offset: number): Head | undefined {
-    const { text, base } = window;
-    const at = offset - base;
-    const start = this.lines.start - base;
-    const end = Math.min(this.lines.end(window) - base, start + longestLine);
+  private other({ text, base }: Window, start: number, at: number): Head | undefined {
     // An array with one byte a line is read from the line of its field.
     const arrayStart = text.charCodeAt(start) === 0x09 && text.startsWith('75,\n', at) ? startOfArray(text, at) : undefined;
     const lineStart = arrayStart ?? start;
-    const entry = readEntry(text, lineStart, arrayStart === undefined ? end : text.indexOf('\n', arrayStart));
+    const entry = readEntry(text, lineStart, arrayStart === undefined ? Math.min(endOfLine(text, at), start + longestLine) : text.indexOf('\n', arrayStart));
     const message = entry && messageOf(entry.message, entry.bare);
     if (!entry || !message) return undefined;
     const { timeText } = entry;
     const time = timeText === undefined ? undefined : timeOf(timeText);
-    const failure = draft(base + entry.inText(message.start), base + entry.endInText(message.end), this.lines.line, message.suberror, entry.pid, time, timeText);
+    const failure = draft(base + entry.inText(message.start), base + entry.endInText(message.end), message.suberror, entry.pid, time, timeText);
     failure.kind = message.kind;
     failure.code = message.code;
     failure.times = entry.times;
@@ -129,8 +123,9 @@ export class Heads {
   }
 }
 
-function draft(offset: number, end: number, line: number, suberror: number | undefined, pid: number | undefined, time: number | undefined, timeText: string | undefined): Draft {
-  return { offset, end, line, kind: 'internal-error', suberror, code: undefined, times: 1, pid, vmid: undefined, vmidReason: undefined, vmidGuessed: false, vmidEvidence: undefined, time, timeText, data: undefined, dump: undefined };
+/** Its line is counted later. */
+function draft(offset: number, end: number, suberror: number | undefined, pid: number | undefined, time: number | undefined, timeText: string | undefined): Draft {
+  return { offset, end, line: 0, kind: 'internal-error', suberror, code: undefined, times: 1, pid, vmid: undefined, vmidReason: undefined, vmidGuessed: false, vmidEvidence: undefined, time, timeText, data: undefined, dump: undefined };
 }
 
 /** Export's way to write what is not plain text: such a line begins with a length in eight bytes. */

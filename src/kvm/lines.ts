@@ -9,3 +9,10 @@ export function endOfLine(text: string, from: number): number {
 export function startOfLine(text: string, offset: number): number {
   return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
+
+/** Step by step, which is quicker where it is near; undefined where the line begins at `lowest` or before it, other than at the text's start. */
+export function nearStartOfLine(text: string, offset: number, lowest: number): number | undefined {
+  let start = offset;
+  while (start > lowest && text.charCodeAt(start - 1) !== 0x0a) start -= 1;
+  return start > lowest || start === 0 ? start : undefined;
+}

@@ -6,7 +6,7 @@ import { bytesOf } from './bytes';
 import { withoutColours } from './colours';
 import type { Entry } from './entry';
 import { type Fields, knownFrom, usedFields } from './journalFields';
-import { endOfLine } from './lines';
+import { endOfLine, nearStartOfLine } from './lines';
 import { farthestField } from './window';
 
 /** A record has some forty fields. */
@@ -45,7 +45,7 @@ function fieldsAround(text: string, start: number, end: number): Fields {
   const fields = new Map<string, string>();
   const lowest = Math.max(0, start - farthestField);
   for (let line = 0, before = start; line < mostLines && before > lowest; line += 1) {
-    const from = startOfLine(text, before - 1, lowest);
+    const from = nearStartOfLine(text, before - 1, lowest);
     if (from === undefined || take(fields, text, from, before - 1, true) === 'over') break;
     before = from;
   }
@@ -56,13 +56,6 @@ function fieldsAround(text: string, start: number, end: number): Fields {
     after = to + 1;
   }
   return fields;
-}
-
-/** Undefined where the line begins before `lowest`. */
-function startOfLine(text: string, offset: number, lowest: number): number | undefined {
-  let start = offset;
-  while (start > lowest && text.charCodeAt(start - 1) !== 0x0a) start -= 1;
-  return start > lowest || start === 0 ? start : undefined;
 }
 
 /** The heading of a record in verbose; its cursor has the time in microseconds, hexadecimal. */

@@ -1,7 +1,8 @@
 /** Every KVM failure in a log, in one pass: candidates are found by plain search, and only their lines are read. */
 import { Dumps } from './dump';
 import { attribute } from './guests';
-import { type Head, Heads, isVouchedFor } from './heads';
+import { type Head, Heads, isSure, isVouchedFor } from './heads';
+import { tellLines } from './lineNumbers';
 import { Statements } from './statements';
 import type { Draft, Failure } from './types';
 import { wholeText } from './window';
@@ -9,15 +10,21 @@ import { wholeText } from './window';
 /** In the order of the text, in time linear in its length; never throws. One line is at most one failure. */
 export function scanLog(text: string): Failure[] {
   const window = wholeText(text);
-  const heads: Head[] = [];
-  new Dumps(new Heads(), (head) => heads.push(head)).run(window);
-  const sure = heads.filter(isVouchedFor);
+  const all: Draft[] = [];
+  const doubtful: Head[] = [];
   const bootIds = new Map<Draft, string>();
-  for (const { failure, bootId } of sure) if (bootId !== undefined) bootIds.set(failure, bootId);
+  const began = (head: Head): void => {
+    all.push(head.failure);
+    if (!isSure(head)) doubtful.push(head);
+    if (head.bootId !== undefined) bootIds.set(head.failure, head.bootId);
+  };
+  new Dumps(new Heads(), began).run(window);
+  const refused = new Set(doubtful.filter((head) => !isVouchedFor(head)).map(({ failure }) => failure));
+  const failures = refused.size === 0 ? all : all.filter((failure) => !refused.has(failure));
+  tellLines(text, failures);
   const statements = new Statements();
   // What names guests is looked for only where a failure has a process to look for.
-  if (sure.some(({ failure }) => failure.pid !== undefined)) statements.collect(window);
-  const failures = sure.map(({ failure }) => failure);
+  if (failures.some(({ pid }) => pid !== undefined)) statements.collect(window);
   attribute(failures, bootIds, statements);
   return failures;
 }

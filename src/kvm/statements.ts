@@ -7,7 +7,7 @@ import { copied } from './copied';
 import { readEntry } from './entry';
 import { endOfLine } from './lines';
 import { Prefix } from './prefix';
-import { Cursor, endOfBlock, longestLine, type Window, wholeText } from './window';
+import { decidable, endOfBlock, longestLine, placesOf, type Window, wholeText } from './window';
 
 export interface Statement {
   readonly vmid: number;
@@ -45,39 +45,27 @@ export class Statements implements Readonly<Record<Kind, readonly Statement[]>> 
   /** Where another boot begins. */
   readonly boots: number[] = [];
   private readonly prefix = new Prefix();
-  private readonly vm = new Cursor('VM ');
-  private readonly kill = new Cursor('CONSTRAINT_');
-  private readonly boot = [
-    new Cursor('Boot ', (text, at) => isLineStart(text, at - 3) && text.startsWith('-- ', at - 3)),
-    new Cursor('Reboot --', (text, at) => isLineStart(text, at - 3) && text.startsWith('-- ', at - 3)),
-    new Cursor('Linux version ', isKernelsFirst),
-  ];
   private from = 0;
   /** The statement before, and where its line begins, if that is near. */
   private readonly last: { at: number; start: number | undefined } = { at: -1, start: undefined };
 
   /** What the window can decide, and was not asked before. */
   collect(window: Window): void {
-    const until = Math.min(window.limit, window.base + window.text.length);
+    const until = decidable(window);
     while (this.from < until) {
-      const horizon = Math.min(until, endOfBlock(this.from));
-      this.collectUpTo(window, horizon);
-      this.from = horizon;
+      const to = Math.min(until, endOfBlock(this.from));
+      this.collectUpTo(window, to);
+      this.from = to;
     }
   }
 
-  private collectUpTo(window: Window, horizon: number): void {
+  private collectUpTo(window: Window, to: number): void {
     const { text, base } = window;
-    for (const at of this.places(this.vm, window, horizon)) this.say(text, base, at - base);
-    for (const at of this.places(this.kill, window, horizon)) this.end(text, base, at - base);
-    const boots = this.boot.flatMap((cursor) => this.places(cursor, window, horizon));
+    const places = (words: string, is?: (text: string, at: number) => boolean) => placesOf(words, window, this.from, to, is);
+    for (const at of places('VM ')) this.say(text, base, at - base);
+    for (const at of places('CONSTRAINT_')) this.end(text, base, at - base);
+    const boots = [...places('Boot ', isBootsLine), ...places('Reboot --', isBootsLine), ...places('Linux version ', isKernelsFirst)];
     for (const boot of boots.sort((a, b) => a - b)) if (this.boots.length < most) this.boots.push(boot);
-  }
-
-  private places(cursor: Cursor, window: Window, horizon: number): number[] {
-    const found: number[] = [];
-    for (let at = cursor.next(window, this.from, horizon); at < horizon; at = cursor.next(window, at + 1, horizon)) found.push(at);
-    return found;
   }
 
   private say(text: string, base: number, at: number): void {
@@ -141,8 +129,9 @@ export function namesGuestsOrBoots(part: string): boolean {
   return /VM |CONSTRAINT_|Boot |Reboot --|Linux version |Hardware Error\]|Machine check|EDAC MC|_BOOT_ID/.test(part);
 }
 
-function isLineStart(text: string, at: number): boolean {
-  return at === 0 || (at > 0 && text.charCodeAt(at - 1) === 0x0a);
+/** `-- Boot … --`, `-- Reboot --`: nothing stands before. */
+function isBootsLine(text: string, at: number): boolean {
+  return text.startsWith('-- ', at - 3) && (at === 3 || text.charCodeAt(at - 4) === 0x0a);
 }
 
 /** The kernel's first line, with which syslog and dmesg begin a boot. */

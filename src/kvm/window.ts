@@ -30,67 +30,41 @@ export function endOfBlock(offset: number): number {
   return (Math.floor(offset / block) + 1) * block;
 }
 
-/** The places of some words in windows that follow each other: a search goes on where it ended. */
-export class Cursor {
-  private found = -1;
-  /** What begins before is looked at, but for what was found last. */
-  private searched = 0;
+/** Offset in the log after the last place that the window can decide. */
+export function decidable({ text, base, limit }: Window): number {
+  return Math.min(limit, base + text.length);
+}
 
-  /** `is` looks closer at a place, which is given as an offset in the window's text. */
-  constructor(
-    private readonly words: string,
-    private readonly is: (text: string, at: number) => boolean = () => true,
-  ) {}
-
-  /**
-   * Offset in the log of the first place at or after `from`, looked for up to `horizon`; infinite where none is known: then there
-   * is none before `horizon`, or none in this window. What is given may lie behind `horizon`. Neither argument ever falls.
-   */
-  next({ text, base }: Window, from: number, horizon = Number.POSITIVE_INFINITY): number {
-    if (this.found >= from) return this.found;
-    const last = base + text.length - this.words.length + 1;
-    const stop = Math.min(horizon, last);
-    const begin = Math.max(from, this.searched, base);
-    if (begin >= stop) return Number.POSITIVE_INFINITY;
-    const part = stop === last ? text : text.slice(0, stop - base + this.words.length - 1);
-    let at = part.indexOf(this.words, begin - base);
-    while (at >= 0 && !this.is(text, at)) at = part.indexOf(this.words, at + 1);
-    this.searched = at < 0 ? stop : base + at + 1;
-    if (at < 0) return Number.POSITIVE_INFINITY;
-    this.found = base + at;
-    return this.found;
-  }
+/** Offsets in the log of the words where they begin in `from` to `to`, growing; `is` looks closer at a place in the window's text. */
+export function placesOf(words: string, { text, base }: Window, from: number, to: number, is: (text: string, at: number) => boolean = () => true): number[] {
+  const found: number[] = [];
+  // A search of a part is over at its end, where one of the whole would go on.
+  const part = text.slice(0, to - base + words.length - 1);
+  for (let at = part.indexOf(words, from - base); at >= 0; at = part.indexOf(words, at + 1)) if (is(text, at)) found.push(base + at);
+  return found;
 }
 
 /** Tells line numbers of offsets that grow: every newline is looked at once. */
 export class LineCounter {
   private searched = 0;
   private newline = -1;
-  /** Of the line that was asked for last, 0-based. */
-  line = 0;
-  /** Offset in the log where that line begins. */
-  start = 0;
+  private line = 0;
 
-  /** Goes to the line that holds the offset. */
-  seek(window: Window, offset: number): void {
+  /** Of the line that holds the offset, 0-based. */
+  lineOf(window: Window, offset: number): number {
     for (;;) {
       if (this.newline < 0) {
-        const at = window.text.indexOf('\n', Math.max(this.start, this.searched) - window.base);
+        const at = window.text.indexOf('\n', this.searched - window.base);
         if (at < 0) {
           this.searched = window.base + window.text.length;
-          return;
+          return this.line;
         }
         this.newline = window.base + at;
+        this.searched = this.newline + 1;
       }
-      if (this.newline >= offset) return;
+      if (this.newline >= offset) return this.line;
       this.line += 1;
-      this.start = this.newline + 1;
       this.newline = -1;
     }
-  }
-
-  /** Where that line ends, as far as the window goes. */
-  end({ text, base }: Window): number {
-    return this.newline < 0 ? base + text.length : this.newline;
   }
 }

@@ -55,3 +55,15 @@ describe('any text', () => {
     }
   });
 });
+
+describe('the line of a failure', () => {
+  for (const failures of [3, 1500]) {
+    it(`goes along with a copy, among ${failures}`, () => {
+      const text = wholeFailure().repeat(failures);
+      const expected = [...text.matchAll(/KVM internal error/g)].map(({ index }) => text.slice(0, index).split('\n').length - 1);
+      assert.deepEqual(scanLog(text).map((failure) => ({ ...failure }).line), expected);
+      assert.deepEqual(scanLog(text).toReversed().map(({ line }) => line), expected.toReversed());
+      assert.equal((JSON.parse(JSON.stringify(scanLog(text))) as Failure[]).at(-1)?.line, expected.at(-1));
+    });
+  }
+});
