@@ -1,6 +1,6 @@
 /** What a host knows of a failure beside the log at hand: its guest, and what else its logs say. */
 import type { Elsewhere, Failure } from '../kvm';
-import type { HostFacts } from './facts';
+import { type HostFacts, valueOf } from './facts';
 import { timeIn, withGuest } from './guestOf';
 import { hostNow } from './history/oneLine';
 import { type SearchResult, machineChecksInBootOf, outOfMemoryOf, unreadSources } from './search';
@@ -8,9 +8,24 @@ import { type SearchResult, machineChecksInBootOf, outOfMemoryOf, unreadSources 
 /** `result`: what was found by searching that host's logs, if that was done. */
 export function elsewhereOf(facts: HostFacts, result: SearchResult | undefined): Elsewhere {
   return {
-    named: (failure) => withGuest(failure, facts, result?.failures),
+    named: (failure) => ({ ...withGuest(failure, facts, result?.failures), host: machineOf(failure, facts) }),
     told: (failure) => (result === undefined ? [] : [...outOfMemory(failure, result), machineChecks(failure, facts, result)]),
   };
+}
+
+/** The CPU's vendor, and in this boot the kernel: both decide how the numbers are read. */
+function machineOf({ time, timeText }: Failure, facts: HostFacts): NonNullable<Failure['host']> {
+  const vendor = valueOf(facts.cpu)?.vendor;
+  const startedAt = valueOf(facts.boot)?.startedAt;
+  const when = timeOfFailure({ time, timeText }, facts);
+  return {
+    ...(vendor === 'intel' || vendor === 'amd' ? { vendor } : {}),
+    kernel: when !== undefined && startedAt !== undefined && when >= startedAt ? valueOf(facts.kernel)?.release : undefined,
+  };
+}
+
+function timeOfFailure({ time, timeText }: Pick<Failure, 'time' | 'timeText'>, facts: HostFacts): number | undefined {
+  return timeIn({ ...(time === undefined ? {} : { time }), ...(timeText === undefined ? {} : { timeText }) }, facts);
 }
 
 function outOfMemory({ vmid, pid }: Failure, result: SearchResult): string[] {
@@ -19,7 +34,7 @@ function outOfMemory({ vmid, pid }: Failure, result: SearchResult): string[] {
 }
 
 function machineChecks({ time, timeText }: Failure, facts: HostFacts, result: SearchResult): string {
-  const when = timeIn({ ...(time === undefined ? {} : { time }), ...(timeText === undefined ? {} : { timeText }) }, facts);
+  const when = timeOfFailure({ time, timeText }, facts);
   const late = when !== undefined && when > result.at + hostNow(facts) - facts.observedAt;
   const checks = late || when === undefined ? undefined : machineChecksInBootOf(result, { time: when });
   if (checks === undefined) return `Whether a machine check was logged in that boot is not known: ${late ? 'it came after this host’s logs were searched last' : 'the log of that boot’s kernel is not among what was searched'}.`;

@@ -3,6 +3,7 @@
  * mm/oom_kill.c, arch/x86/kernel/cpu/mce, drivers/edac, drivers/acpi/apei.
  */
 import type { TextRange } from '../finding';
+import type { Failure } from './types';
 import { occurrences } from './candidates';
 import { endOfLine, startOfLine } from './lines';
 
@@ -13,21 +14,33 @@ export interface OutOfMemory {
 }
 
 export interface Beside {
-  /** Whether the text has lines of the kernel at all: without them it cannot tell that there was nothing. */
-  readonly kernelLines: boolean;
+  /** Whether the text has lines of the kernel at all, and all machine checks are listed: else it cannot tell that there was nothing. */
+  readonly tellsNone: boolean;
   readonly machineChecks: readonly TextRange[];
   readonly outOfMemory: readonly OutOfMemory[];
 }
 
-/** How a line of the kernel looks in syslog, in a journal's JSON, and in its export. */
-const kernelMarks = [' kernel: ', '"SYSLOG_IDENTIFIER":"kernel"', '"SYSLOG_IDENTIFIER" : "kernel"', 'SYSLOG_IDENTIFIER=kernel'];
+/** How a line of the kernel looks in syslog and RFC 5424, in a journal's JSON, and in its export. */
+const kernelMarks = [' kernel: ', ' kernel - - ', '"SYSLOG_IDENTIFIER":"kernel"', '"SYSLOG_IDENTIFIER" : "kernel"', 'SYSLOG_IDENTIFIER=kernel'];
 /** More are not listed. */
 const most = 1000;
 
-export function lookBeside(text: string): Beside {
+/** What of it bears on one failure: machine checks of its boot, where the text tells boots apart, and kills of its guest. */
+export function besideOf({ vmid, pid, boot }: Failure, { tellsNone, machineChecks, outOfMemory }: Beside): Beside {
+  const inBoot = ({ start }: TextRange) => boot === undefined || (start >= boot.start && start < boot.end);
   return {
-    kernelLines: kernelMarks.some((mark) => text.includes(mark)) || /^\[ *\d+\.\d{6}\] /m.test(text.slice(0, 65_536)),
-    machineChecks: machineChecks(text),
+    tellsNone,
+    machineChecks: machineChecks.filter(inBoot),
+    outOfMemory: outOfMemory.filter((kill) => (vmid !== undefined && kill.vmid === vmid) || (pid !== undefined && kill.pid === pid && inBoot(kill.range))),
+  };
+}
+
+export function lookBeside(text: string): Beside {
+  const checks = machineChecks(text);
+  const hasKernelLines = kernelMarks.some((mark) => text.includes(mark)) || /^\[ *\d+\.\d{6}\] /m.test(text.slice(0, 65_536));
+  return {
+    tellsNone: hasKernelLines && checks.length < most,
+    machineChecks: checks,
     outOfMemory: outOfMemory(text),
   };
 }

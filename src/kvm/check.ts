@@ -1,6 +1,6 @@
 /** The table of rules for logs, and the one function that applies them. */
 import type { Finding, Related, Severity, TextRange } from '../finding';
-import { type Beside, lookBeside } from './beside';
+import { type Beside, besideOf, lookBeside } from './beside';
 import { suberrorName } from './decode';
 import { explainFailure } from './explain';
 import { scanLog } from './scan';
@@ -38,15 +38,16 @@ export function findingsOf(failures: readonly Failure[], text: string, elsewhere
 /** `beside` is what else the same text knows, `told` what is known from elsewhere; without them nothing is said of that. */
 export function findingOf(failure: Failure, beside?: Beside, told?: readonly string[]): Finding {
   const [three, other, sister] = ruleTable;
+  const near = beside && besideOf(failure, beside);
   const rule = failure.kind !== 'internal-error' ? sister : failure.suberror === 3 ? three : other;
   return {
     rule: rule.id,
     severity: rule.severity,
     message: `${who(failure)} died: ${what(failure)}`,
     where: { kind: 'document', range: { start: failure.offset, end: failure.end } },
-    explanation: explainFailure(failure, beside, told),
+    explanation: explainFailure(failure, near, told),
     fixes: rule === three ? [{ kind: 'action', title: 'Show the microcode revision', action: 'showRevision' }, { kind: 'action', title: 'Open the host’s apt sources', action: 'openSources' }] : [],
-    related: related(failure, beside),
+    related: related(failure, near),
   };
 }
 
@@ -63,13 +64,12 @@ function what({ kind, suberror }: Failure): string {
 /** A list of machine checks says no more than the first. */
 const mostRelated = 3;
 
-function related({ vmid, pid, vmidEvidence, dump }: Failure, beside: Beside | undefined): Related[] {
+function related({ vmidEvidence, dump }: Failure, near: Beside | undefined): Related[] {
   const link = (message: string, range: TextRange): Related => ({ message, where: { kind: 'document', range } });
-  const kills = (beside?.outOfMemory ?? []).filter((kill) => (vmid !== undefined && kill.vmid === vmid) || (pid !== undefined && kill.pid === pid));
   return [
     ...(dump ? [link('What QEMU printed with it', dump)] : []),
     ...(vmidEvidence ? [link('This names the guest', vmidEvidence)] : []),
-    ...kills.slice(0, mostRelated).map(({ range }) => link('The host ran out of memory and killed this guest', range)),
-    ...(beside?.machineChecks ?? []).slice(0, mostRelated).map((range) => link('A machine check or memory error', range)),
+    ...(near?.outOfMemory ?? []).slice(0, mostRelated).map(({ range }) => link('The host ran out of memory and killed this guest', range)),
+    ...(near?.machineChecks ?? []).slice(0, mostRelated).map((range) => link('A machine check or memory error', range)),
   ];
 }

@@ -17,16 +17,23 @@ export function suberrorName(suberror: number): string {
   return suberrors[suberror] ?? 'a suberror that is not known here';
 }
 
+/** What decides between readings: whose CPU it is, and whether the kernel renews the qualification, as far as that is known. */
+interface Known {
+  readonly vendor: 'intel' | 'amd' | undefined;
+  readonly kernel: string | undefined;
+}
+
 /** Line by line; what may be stale, or another vendor's, is not told as a fact. */
-export function describeData({ kind, suberror, code, data }: Failure): readonly string[] {
+export function describeData({ kind, suberror, code, data, boot, host }: Failure): readonly string[] {
   if (kind !== 'internal-error') return describeCode(kind, code);
   const values = (data ?? []).map((digits) => (/^[0-9a-f]{1,16}$/i.test(digits) ? BigInt(`0x${digits}`) : 0n));
   if (values.length === 0) return [];
+  const known: Known = { vendor: host?.vendor, kernel: boot?.kernel ?? host?.kernel };
   switch (suberror) {
-    case 1: return emulation(values);
+    case 1: return emulation(values, known);
     case 2: return simultaneous(values);
-    case 3: return delivery(values);
-    case 4: return unexpected(values);
+    case 3: return delivery(values, known);
+    case 4: return unexpected(values, known);
     case undefined:
     default: return [];
   }
@@ -40,21 +47,31 @@ const noAddress = 0xffffffffffffffffn;
  * Suberror 3 grew from 2 values to 5: what was delivered, exit reason, qualification, guest physical address (only after an
  * EPT misconfiguration, and since 2025 always), host CPU.
  */
-function delivery(values: readonly bigint[]): string[] {
+function delivery(values: readonly bigint[], { vendor, kernel }: Known): string[] {
   const [info = 0n, reason, qualification, fourth, fifth] = values;
   if (reason === undefined) return [];
-  if (isAmdAlone(Number(reason))) return [describeExit(Number(reason)), `faulting guest physical address ${hex(info)}`];
+  if (vendor === 'amd' || isAmdAlone(Number(reason))) return [describeExit(Number(reason), 'amd'), reason === nestedFault ? `faulting guest physical address ${hex(info)}` : `exit information 2 ${hex(info)}`];
   const event = eventOf(info);
   if (!event || reason > 0xffffffffn) return ['the values are not laid out as on Intel, and are not decoded'];
   const lines = [`while delivering ${describeEvent(event)}`, describeVmxExit(Number(reason))];
   const basic = reason & 0xffffn;
   const recent = values.length === 5 && fourth === noAddress;
-  if (qualification !== undefined) lines.push(recent ? describeQualification(basic, qualification) : `the third value (${hex(qualification)}) may be left over from an earlier exit: before about kernel 6.9 it was not renewed`);
+  if (qualification !== undefined) lines.push(recent || isRenewedBy(kernel) ? describeQualification(basic, qualification) : leftOver(qualification, kernel));
   const address = basic === misconfig || (values.length === 5 && !recent) ? fourth : undefined;
   if (address !== undefined) lines.push(`guest physical address ${hex(address)}`);
   const cpu = values.length === 5 ? fifth : basic === misconfig ? undefined : fourth;
   if (cpu !== undefined) lines.push(`host CPU ${cpu}`);
   return lines;
+}
+
+/** The kernel renews the qualification since d7f0a00e438d, of February 2024. */
+function isRenewedBy(kernel: string | undefined): boolean {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(kernel ?? '') ?? [];
+  return Number(major) > 6 || (Number(major) === 6 && Number(minor) >= 9);
+}
+
+function leftOver(qualification: bigint, kernel: string | undefined): string {
+  return `the third value (${hex(qualification)}) may be left over from an earlier exit: before about kernel 6.9 it was not renewed${kernel === undefined ? '' : `, and this was ${kernel}`}`;
 }
 
 function describeQualification(basic: bigint, qualification: bigint): string {
@@ -71,9 +88,9 @@ function simultaneous([delivered, raised]: readonly bigint[]): string[] {
 }
 
 /** Suberror 4: exit reason of the host's vendor, and since about kernel 5.9 the host CPU. */
-function unexpected([reason, cpu]: readonly bigint[]): string[] {
+function unexpected([reason, cpu]: readonly bigint[], { vendor }: Known): string[] {
   if (reason === undefined) return [];
-  return [reason > 0xffffffffn ? `exit status ${hex(reason)}` : describeExit(Number(reason)), ...(cpu === undefined ? [] : [`host CPU ${cpu}`])];
+  return [reason > 0xffffffffn ? `exit status ${hex(reason)}` : describeExit(Number(reason), vendor), ...(cpu === undefined ? [] : [`host CPU ${cpu}`])];
 }
 
 const hasBytes = 1n;
@@ -82,7 +99,7 @@ const hasBytes = 1n;
  * Suberror 1 on newer kernels: flags; if bit 0 is set two words with a size and up to 15 bytes of instruction, in their
  * place whatever the other flags say; then what each vendor's get_exit_info gives. Other flags may put more between.
  */
-function emulation([flags = 0n, ...rest]: readonly bigint[]): string[] {
+function emulation([flags = 0n, ...rest]: readonly bigint[], known: Known): string[] {
   const lines: string[] = [];
   const isWithBytes = (flags & hasBytes) !== 0n;
   if (isWithBytes) {
@@ -94,32 +111,57 @@ function emulation([flags = 0n, ...rest]: readonly bigint[]): string[] {
     if (size > 0) lines.push(`instruction bytes ${bytes.slice(1, 1 + size).map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`);
   }
   if (flags > hasBytes) return [...lines, `flags ${hex(flags)} are not all known here, and the values after ${isWithBytes ? 'the instruction' : 'them'} are not decoded`];
-  return [...lines, ...exitInformation(rest.slice(isWithBytes ? 2 : 0))];
+  return [...lines, ...exitInformation(rest.slice(isWithBytes ? 2 : 0), known)];
 }
 
 /**
  * Exit reason, two words of information, interruption information, error code. On Intel the words are the qualification and
  * the event in delivery, and the third is what ended the run; on AMD EXITINFO1, EXITINFO2 and the event in delivery.
  */
-function exitInformation([reason, first, second, interruption, errorCode]: readonly bigint[]): string[] {
+function exitInformation([reason, first, second, interruption, errorCode]: readonly bigint[], { vendor: told }: Known): string[] {
   if (reason === undefined || reason > 0xffffffffn) return [];
-  const isAmd = isAmdAlone(Number(reason));
-  const lines = [describeExit(Number(reason))];
-  if (first !== undefined) lines.push(isAmd ? `exit information 1 ${hex(first)}` : `first word of information ${hex(first)} (exit qualification on Intel, EXITINFO1 on AMD)`);
-  if (second !== undefined) lines.push(isAmd ? (reason === nestedFault ? `faulting guest physical address ${hex(second)}` : `exit information 2 ${hex(second)}`) : secondWord(second));
+  const vendor = told ?? (isAmdAlone(Number(reason)) ? 'amd' : undefined);
+  const words = wordsOf[vendor ?? 'either'];
   const event = interruption === undefined ? undefined : eventOf(interruption);
-  if (event) lines.push(isAmd ? `while delivering ${describeEvent(event)}` : `interruption information: ${describeEvent(event)} (what ended the run on Intel, what was being delivered on AMD)`);
-  else if (interruption !== undefined && interruption !== 0n) lines.push(`interruption information ${hex(interruption)}, not marked as valid`);
-  // The kernel writes 0 where there is none.
-  if (errorCode !== undefined && (event?.hasErrorCode === true || errorCode !== 0n)) lines.push(`error code ${hex(errorCode)}`);
-  return lines;
+  return [
+    describeExit(Number(reason), vendor),
+    ...(first === undefined ? [] : [words.first(first)]),
+    ...(second === undefined ? [] : [words.second(second, reason)]),
+    ...(event ? [words.event(describeEvent(event))] : interruption === undefined || interruption === 0n ? [] : [`interruption information ${hex(interruption)}, not marked as valid`]),
+    // The kernel writes 0 where there is none.
+    ...(errorCode !== undefined && (event?.hasErrorCode === true || errorCode !== 0n) ? [`error code ${hex(errorCode)}`] : []),
+  ];
 }
 
 const nestedFault = 0x400n;
 
-function secondWord(value: bigint): string {
+interface ExitWords {
+  readonly first: (value: bigint) => string;
+  readonly second: (value: bigint, reason: bigint) => string;
+  readonly event: (words: string) => string;
+}
+
+const wordsOf: Readonly<Record<'intel' | 'amd' | 'either', ExitWords>> = {
+  intel: {
+    first: (value) => `exit qualification ${hex(value)}`,
+    second: (value) => delivered(value),
+    event: (words) => `interruption information: ${words}`,
+  },
+  amd: {
+    first: (value) => `exit information 1 ${hex(value)}`,
+    second: (value, reason) => (reason === nestedFault ? `faulting guest physical address ${hex(value)}` : `exit information 2 ${hex(value)}`),
+    event: (words) => `while delivering ${words}`,
+  },
+  either: {
+    first: (value) => `first word of information ${hex(value)} (exit qualification on Intel, EXITINFO1 on AMD)`,
+    second: (value) => `second word of information ${hex(value)} (${delivered(value)} on Intel, EXITINFO2 on AMD)`,
+    event: (words) => `interruption information: ${words} (what ended the run on Intel, what was being delivered on AMD)`,
+  },
+};
+
+function delivered(value: bigint): string {
   const event = eventOf(value);
-  return `second word of information ${hex(value)} (${event ? `while delivering ${describeEvent(event)}` : 'no event in delivery'} on Intel, EXITINFO2 on AMD)`;
+  return event ? `while delivering ${describeEvent(event)}` : 'no event in delivery';
 }
 
 function littleEndian(word: bigint): number[] {

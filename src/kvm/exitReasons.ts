@@ -42,11 +42,12 @@ export function describeVmxExit(reason: number): string {
   return `exit reason ${basic}${name === undefined ? '' : ` (${name})`}${flags.length === 0 ? '' : `, ${flags.join(', ')}`}`;
 }
 
-/** An exit reason where the log does not tell the host’s vendor: both names, so that neither is taken for the other. */
-export function describeExit(reason: number): string {
-  if (isAmdAlone(reason)) return `exit code 0x${reason.toString(16)} (${svm[reason] ?? ''} on AMD)`;
-  const intel = vmx[reason & 0xffff];
+/** An exit reason; where the host’s vendor is not known both names, so that neither is taken for the other. */
+export function describeExit(reason: number, vendor?: 'intel' | 'amd'): string {
+  if (vendor === 'intel') return describeVmxExit(reason);
   const amd = svmExitCode(reason);
+  if (vendor === 'amd' || isAmdAlone(reason)) return `exit code 0x${reason.toString(16)}${amd === undefined ? '' : ` (${amd} on AMD)`}`;
+  const intel = vmx[reason & 0xffff];
   const names = [...(intel === undefined ? [] : [`${intel} on Intel`]), ...(amd === undefined ? [] : [`${amd} on AMD`])];
   return `exit reason ${reason & 0xffff} (0x${reason.toString(16)}${names.length === 0 ? '' : `; ${names.join(', ')}`})`;
 }

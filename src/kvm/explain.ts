@@ -3,9 +3,9 @@ import type { Beside } from './beside';
 import { describeData, suberrorName } from './decode';
 import type { Failure } from './types';
 
-/** Paragraphs: what happened, which guest, what the numbers say, what the log knows beside it, what to check. */
-export function explainFailure(failure: Failure, beside?: Beside, told: readonly string[] = []): string {
-  return [meaning(failure), guest(failure), ...numbers(failure), ...neighbours(failure, beside, told.length === 0), ...told, ...advice(failure)].join('\n\n');
+/** Paragraphs: what happened, which guest, what the numbers say, what the log knows beside it (`near`, of besideOf), what to check. */
+export function explainFailure(failure: Failure, near?: Beside, told: readonly string[] = []): string {
+  return [meaning(failure), guest(failure), ...numbers(failure), ...neighbours(failure, near, told.length === 0), ...told, ...advice(failure)].join('\n\n');
 }
 
 const stops = 'QEMU stops such a guest: its status is internal-error, its process stays, and it does nothing until it is stopped and started.';
@@ -45,12 +45,13 @@ function numbers(failure: Failure): string[] {
 }
 
 /** That there was none is said of the text only where nothing better is known. */
-function neighbours({ vmid, pid, offset }: Failure, beside: Beside | undefined, sayNone: boolean): string[] {
-  if (!beside) return [];
-  const memory = beside.outOfMemory.filter((kill) => (vmid !== undefined && kill.vmid === vmid) || (pid !== undefined && kill.pid === pid));
+function neighbours({ offset, boot }: Failure, near: Beside | undefined, sayNone: boolean): string[] {
+  if (!near) return [];
+  const { machineChecks, outOfMemory: memory, tellsNone } = near;
+  const where = boot ? 'that boot' : 'this text';
   const said = memory.length === 0 ? [] : [`The same text has the host run out of memory and kill this guest (${count(memory.length)}, ${memory.every(({ range }) => range.start > offset) ? 'after' : memory.every(({ range }) => range.start < offset) ? 'before' : 'before and after'} this failure).`];
-  if (beside.machineChecks.length > 0) return [...said, `Machine checks or memory errors are logged in this text (${count(beside.machineChecks.length)}): look at the hardware too.`];
-  return beside.kernelLines && sayNone ? [...said, 'No machine check is logged in this text.'] : said;
+  if (machineChecks.length > 0) return [...said, `Machine checks or memory errors are logged in ${where} (${count(machineChecks.length)}): look at the hardware too.`];
+  return tellsNone && sayNone ? [...said, `No machine check is logged in ${where}.`] : said;
 }
 
 function count(times: number): string {

@@ -4,14 +4,16 @@
  */
 import { indexAfter } from './sorted';
 import type { Statement, Statements } from './statements';
-import type { Draft } from './types';
+import type { BootPart, Draft } from './types';
 
-/** Strongest first: the start that qemu-server logged, the entry's own unit, other statements, and guesses, labelled so. */
+/** Names the guest of each, and the boot. Strongest first: the start that qemu-server logged, the entry's own unit, other statements, and guesses, labelled so. */
 export function attribute(failures: readonly Draft[], bootIds: ReadonlyMap<Draft, string>, statements: Statements): void {
   const evidence = new Evidence(statements);
   for (const failure of failures) {
     const { pid, vmid, offset } = failure;
     if (pid === undefined) continue;
+    const boot = evidence.bootOf(offset);
+    if (boot) failure.boot = boot;
     const start = evidence.startOf(pid, offset, bootIds.get(failure));
     if (start) {
       name(failure, start, `“VM ${start.vmid} started with PID ${pid}” stands above${at(start)}`);
@@ -48,6 +50,8 @@ class Evidence {
   private readonly starts: ReadonlyMap<number, readonly Statement[]>;
   private readonly ends: ReadonlyMap<number, readonly Statement[]>;
   private readonly cleanups: ReadonlyMap<number, readonly Statement[]>;
+  /** One for all failures of it. */
+  private readonly parts = new Map<number, BootPart>();
 
   constructor(private readonly all: Statements) {
     this.starts = byPid(all.starts);
@@ -90,9 +94,22 @@ class Evidence {
     return stop && this.sameBoot(offset, stop.start) ? stop : undefined;
   }
 
+  bootOf(offset: number): BootPart | undefined {
+    const after = this.bootAfter(offset);
+    const boot = this.all.boots[after - 1];
+    if (boot?.kernel === undefined) return undefined;
+    const known = this.parts.get(after) ?? { start: boot.start, end: this.all.boots[after]?.start ?? Number.POSITIVE_INFINITY, kernel: boot.kernel };
+    this.parts.set(after, known);
+    return known;
+  }
+
+  private bootAfter(offset: number): number {
+    return indexAfter(this.all.boots, offset, ({ start }) => start);
+  }
+
   private sameBoot(earlier: number, later: number): boolean {
-    const next = this.all.boots[indexAfter(this.all.boots, earlier, (boot) => boot)];
-    return next === undefined || next > later;
+    const next = this.all.boots[this.bootAfter(earlier)];
+    return next === undefined || next.start > later;
   }
 }
 

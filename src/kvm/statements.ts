@@ -42,8 +42,8 @@ export class Statements implements Readonly<Record<Kind, readonly Statement[]>> 
   readonly cleanups: Statement[] = [];
   readonly tasks: Statement[] = [];
   readonly stops: Statement[] = [];
-  /** Where another boot begins. */
-  readonly boots: number[] = [];
+  /** Where another boot begins, with the kernel's release where it is the kernel's first line. */
+  readonly boots: { readonly start: number; readonly kernel: string | undefined }[] = [];
   private readonly prefix = new Prefix();
   private from = 0;
   /** The statement before, and where its line begins, if that is near. */
@@ -65,7 +65,7 @@ export class Statements implements Readonly<Record<Kind, readonly Statement[]>> 
     for (const at of places('VM ')) this.say(text, base, at - base);
     for (const at of places('CONSTRAINT_')) this.end(text, base, at - base);
     const boots = [...places('Boot ', isBootsLine), ...places('Reboot --', isBootsLine), ...places('Linux version ', isKernelsFirst)];
-    for (const boot of boots.sort((a, b) => a - b)) if (this.boots.length < most) this.boots.push(boot);
+    for (const start of boots.sort((a, b) => a - b)) if (this.boots.length < most) this.boots.push({ start, kernel: kernelAt(text, start - base) });
   }
 
   private say(text: string, base: number, at: number): void {
@@ -121,7 +121,7 @@ export class Statements implements Readonly<Record<Kind, readonly Statement[]>> 
 export function bootsIn(text: string): readonly number[] {
   const statements = new Statements();
   statements.collect(wholeText(text));
-  return statements.boots;
+  return statements.boots.map(({ start }) => start);
 }
 
 /** Whether a part of a log may tell something of guests, boots or the host that a failure elsewhere in it is told with. */
@@ -134,7 +134,12 @@ function isBootsLine(text: string, at: number): boolean {
   return text.startsWith('-- ', at - 3) && (at === 3 || text.charCodeAt(at - 4) === 0x0a);
 }
 
+function kernelAt(text: string, at: number): string | undefined {
+  const release = /^Linux version (\d+\.\d[\w.+~-]{0,60})/.exec(text.slice(at, at + 80))?.[1];
+  return release === undefined ? undefined : copied(release);
+}
+
 /** The kernel's first line, with which syslog and dmesg begin a boot. */
 function isKernelsFirst(text: string, at: number): boolean {
-  return /(?:\bkernel(?:\[\d+\])?: |\] |MESSAGE=|"MESSAGE"\s?:\s?")$/.test(text.slice(Math.max(0, at - 40), at).replace(/.*\n/s, ''));
+  return /(?:\bkernel(?:\[\d+\])?: |\bkernel - - -  ?|\] |MESSAGE=|"MESSAGE"\s?:\s?")$/.test(text.slice(Math.max(0, at - 40), at).replace(/.*\n/s, ''));
 }

@@ -32,6 +32,16 @@ export interface Failure {
   readonly data: readonly string[] | undefined;
   /** The extra data and the register dump that belong to it, as one range of the text, if there are any. */
   readonly dump: TextRange | undefined;
+  /** The boot in which it was, where the text has the first line of that boot's kernel. */
+  readonly boot?: BootPart;
+  /** What is known of the machine from elsewhere. */
+  readonly host?: { readonly kernel?: string | undefined; readonly vendor?: 'intel' | 'amd' | undefined };
+}
+
+/** A part of the text; it ends where another boot begins, or nowhere. */
+export interface BootPart extends TextRange {
+  /** The kernel's release: `6.2.16-3-pve`. */
+  readonly kernel: string;
 }
 
 /** A failure while the lines after its message are still read. */

@@ -85,7 +85,18 @@ function moved({ start, end }: TextRange, edit: Edit): TextRange {
 function movedFailure(failure: Failure, edit: Edit): Failure {
   const { start: offset, end } = moved({ start: failure.offset, end: failure.end }, edit);
   const line = offset === failure.offset && failure.offset < edit.start + edit.removed ? failure.line : failure.line + edit.lines;
-  return { ...failure, offset, end, line, dump: failure.dump && moved(failure.dump, edit), vmidEvidence: failure.vmidEvidence && moved(failure.vmidEvidence, edit) };
+  const { dump, vmidEvidence, boot } = failure;
+  return {
+    ...failure, offset, end, line,
+    dump: dump && moved(dump, edit),
+    vmidEvidence: vmidEvidence && moved(vmidEvidence, edit),
+    ...(boot ? { boot: movedBoot(boot, edit) } : {}),
+  };
+}
+
+/** An edit in it moves its end; it may end nowhere. */
+function movedBoot(boot: NonNullable<Failure['boot']>, edit: Edit): NonNullable<Failure['boot']> {
+  return { ...boot, start: moved({ start: boot.start, end: boot.start }, edit).start, end: moved({ start: boot.end, end: boot.end }, edit).start };
 }
 
 function movedFinding(finding: Finding, edit: Edit): Finding {

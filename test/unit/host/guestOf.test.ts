@@ -62,6 +62,13 @@ describe('a failure in a log of a host at hand', () => {
     assert.match(explained(since - 1000)?.message ?? '', /^A guest died/);
   });
 
+  it('reads the numbers as this host’s CPU and this boot’s kernel have them', () => {
+    const explained = (time: number, changes: Parameters<typeof facts>[0]) => checkLog(`${line(time)}${line(time).replace(/KVM.*/, 'extra data[0]: 0x80000b0e')}${line(time).replace(/KVM.*/, 'extra data[1]: 0x20')}${line(time).replace(/KVM.*/, 'extra data[2]: 0xd82')}`, elsewhereOf(facts({ failures: none, ...changes }), undefined))[0]?.explanation ?? '';
+    const kernel = known({ release: '6.14.8-2-pve', version: '#1' });
+    assert.match(explained(later, { kernel }), /exit qualification 0xd82/);
+    assert.match(explained(bootedAt - hour, { kernel }), /may be left over/, 'that was another boot');
+  });
+
   it('says plainly that no machine check was logged in that boot, and only where that is known', () => {
     assert.match(explained(later)?.explanation ?? '', /No machine check was logged in that boot\./);
     assert.match(explained(bootedAt - hour)?.explanation ?? '', /not known: the log of that boot’s kernel is not among what was searched/);

@@ -51,6 +51,20 @@ describe('what the numbers say', () => {
   ];
   for (const [what, suberror, data, says] of cases) it(what, () => assert.deepEqual(describeData(failure(suberror, data.split(' ').filter(Boolean))), says));
 
+  it('with what is known of the machine: a kernel that renews the qualification, and the CPU’s vendor', () => {
+    const told = (data: string, more: Partial<Failure>, suberror = 3) => describeData(failure(suberror, data.split(' '), more)).slice(1);
+    const boot = (kernel: string) => ({ boot: { start: 0, end: 9, kernel } });
+    for (const kernel of ['6.9.0-1-pve', '6.14.8-2-pve', '10.0.1']) assert.deepEqual(told('80000b0e 20 d82', boot(kernel)), ['exit reason 32 (MSR_WRITE)', 'exit qualification 0xd82'], kernel);
+    for (const kernel of ['6.8.12-9-pve', '5.15.158-2-pve']) assert.deepEqual(told('80000b0e 20 d82', boot(kernel)), ['exit reason 32 (MSR_WRITE)', `${stale('0xd82')}, and this was ${kernel}`], kernel);
+    assert.deepEqual(told('80000b0e 20 d82', { host: { kernel: '6.11.0' } }), ['exit reason 32 (MSR_WRITE)', 'exit qualification 0xd82']);
+    assert.deepEqual(told('80000b0e 20 d82', { ...boot('6.2.16'), host: { kernel: '6.11.0' } })[1], `${stale('0xd82')}, and this was 6.2.16`, 'the boot’s own kernel counts');
+    assert.deepEqual(describeData(failure(3, ['80000b0e', '7c'], { host: { vendor: 'amd' } })), ['exit code 0x7c (MSR on AMD)', 'exit information 2 0x80000b0e']);
+    assert.deepEqual(describeData(failure(4, ['4e', '1'], { host: { vendor: 'intel' } })), ['exit reason 78', 'host CPU 1']);
+    assert.deepEqual(describeData(failure(4, ['4e', '1'], { host: { vendor: 'amd' } })), ['exit code 0x4e (exception 14 on AMD)', 'host CPU 1']);
+    assert.deepEqual(told('0 0 7fff8 800000ec 80000b0e 2', { host: { vendor: 'intel' } }, 1), ['exit qualification 0x7fff8', 'while delivering external interrupt, vector 236', 'interruption information: hardware exception #PF, with an error code', 'error code 0x2']);
+    assert.deepEqual(told('0 7c 1 2 800000ec 0', { host: { vendor: 'amd' } }, 1), ['exit information 1 0x1', 'exit information 2 0x2', 'while delivering external interrupt, vector 236']);
+  });
+
   it('the numbers of sister messages', () => {
     const sister = (kind: Failure['kind'], code?: string) => describeData(failure(undefined, [], { kind, code }));
     assert.deepEqual(sister('entry-failed', '80000021'), ['exit reason 33 (INVALID_STATE), the entry into the guest failed']);

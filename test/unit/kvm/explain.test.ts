@@ -45,6 +45,21 @@ describe('what else the log knows', () => {
     assert.doesNotMatch(explainFailure(scanLog(syslog(header))[0]!), /machine check/i);
   });
 
+  it('of several boots in a text, those of the failure’s own boot count', () => {
+    const linux = (release: string) => kernel(`Linux version ${release} (build@proxmox) #1 SMP`);
+    const check = kernel('mce: [Hardware Error]: Machine check events logged');
+    const text = linux('6.2.16-3-pve') + check + syslog(header, 7) + linux('6.8.12-4-pve') + wholeFailure() + linux('6.8.12-9-pve') + check + check;
+    const findings = checkLog(text);
+    assert.match(findings[0]?.explanation ?? '', /logged in that boot \(once\)/);
+    assert.match(findings[1]?.explanation ?? '', /\n\nNo machine check is logged in that boot\.\n\n/);
+    assert.match(findings[1]?.explanation ?? '', /and this was 6\.8\.12-4-pve/);
+    assert.deepEqual(findings.map(({ related = [] }) => related.filter(({ message }) => message.startsWith('A machine check')).length), [1, 0]);
+    for (const form of ['kernel: [    0.000000] Linux', 'kernel: Linux']) assert.equal(scanLog(linux('6.8.12').replace('kernel: Linux', form) + syslog(header))[0]?.boot?.kernel, '6.8.12', form);
+    const modern = (message: string) => `<6>1 2026-11-23T12:26:46.215448+00:00 vm kernel - - -  ${message}\n`;
+    assert.match(explanation(modern('Linux version 6.8.12 (x)') + syslog(header)), /No machine check is logged in that boot/);
+    assert.doesNotMatch(explanation(check.repeat(1000) + linux('6.8.12') + syslog(header)), /No machine check/, 'where not all are listed');
+  });
+
   it('memory that ran out is told for this guest alone', () => {
     assert.match(explanation(start + syslog(header) + oom(100)), /run out of memory and kill this guest \(once, after this failure\)/);
     assert.match(explanation(start + oom(100) + syslog(header)), /\(once, before this failure\)/);
