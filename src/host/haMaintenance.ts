@@ -7,6 +7,9 @@ import { scripts } from './scripts';
 /** Seconds for the services to leave (a migration of a large guest takes its time), and for the manager to see that it is over. */
 const limits = { enable: 900, disable: 120 } as const;
 
+/** The button beside *Reboot Now*, where it may. */
+export const maintenanceTitle = 'Reboot in Maintenance';
+
 /** What HA does there, where it manages guests and the node is none that is in maintenance already. */
 export function mayEnterMaintenance(facts: HostFacts): HighAvailability | undefined {
   const ha = valueOf(facts.ha);

@@ -11,13 +11,14 @@ export { type Boot, type Comparison, type Conclusion, type Death, type GuestRun,
 export { failuresOf } from './history/oneLine';
 export { type Hold, holdCommand } from './hold';
 export { type GuestLog, noRestartBecause, restartCommands } from './guestRestart';
-export { mayEnterMaintenance } from './haMaintenance';
+export { maintenanceTitle, mayEnterMaintenance } from './haMaintenance';
 export { InstallTurns, installsAtOnce } from './installTurns';
 export { packageContentWords } from './packageContent';
 export type { PlanStep, RemediationPlan, StepId, StepState } from './plan';
 export { parseProbe } from './probe';
 export type { RecordStore } from './records';
 export type { GuestFate } from './guestFates';
+export { isLate, rebootingBrief, rebootingSentence } from './rebooting';
 export { type RebootAdvice, guestTitle, rebootAdvice, usualStartMinutes } from './reboot';
 export { planRemediation } from './remediation';
 export { scripts } from './scripts';

@@ -2,6 +2,7 @@
 import { assessMicrocode, hex, isKnownBad, knownTrouble } from '../microcode';
 import { microcodeEvidence } from './evidence';
 import { type Guest, type HostFacts, valueOf } from './facts';
+import { maintenanceTitle, mayEnterMaintenance } from './haMaintenance';
 import { type GuestFate, guestFates, longestShutdown } from './guestFates';
 import { type Surroundings, surroundingWarnings, voteNote } from './surroundings';
 import { upTo } from './times';
@@ -37,7 +38,7 @@ export function rebootAdvice(facts: HostFacts, surroundings?: Surroundings, star
     shutdownSeconds,
     expectedSeconds: shutdownSeconds + 60 * startMinutes,
     warnings: [
-      ...(surroundings ? surroundingWarnings(all, surroundings, valueOf(facts.pve)?.nodeName ?? 'NODE') : []),
+      ...(surroundings ? surroundingWarnings(all, surroundings, valueOf(facts.pve)?.nodeName ?? 'NODE', mayEnterMaintenance(facts) && maintenanceTitle) : []),
       ...unknowns(facts, surroundings),
       ...guestWarnings(guests),
       ...kernelWarnings(facts),

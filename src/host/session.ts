@@ -24,6 +24,7 @@ import type { RemediationPlan } from './plan';
 import { parseProbe } from './probe';
 import { probeArguments, probeDeadline } from './probe/sections';
 import { planRemediation } from './remediation';
+import type { Rebooting } from './rebooting';
 import { scripts } from './scripts';
 import type { RecordStore } from './records';
 import { type SearchOptions, type SearchRecord, searchFailures } from './search';
@@ -44,8 +45,7 @@ export interface HostView {
   /** Why the last look failed. */
   readonly error?: Error;
   readonly refreshing: boolean;
-  /** `expected`: milliseconds within which it should be back. */
-  readonly rebooting?: { readonly since: number; readonly expected?: number };
+  readonly rebooting?: Rebooting;
 }
 
 export interface SessionOptions {

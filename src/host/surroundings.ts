@@ -117,8 +117,8 @@ function haServicesOf(text: string): string[] {
   }
 }
 
-/** Each in one line, the gravest first. */
-export function surroundingWarnings(guests: readonly Guest[], surroundings: Surroundings, nodeName: string): string[] {
+/** Each in one line, the gravest first. `maintenance`: the button that puts the node into maintenance for the reboot, where it is offered. */
+export function surroundingWarnings(guests: readonly Guest[], surroundings: Surroundings, nodeName: string, maintenance?: string): string[] {
   const { networkChanges, wayOut, silentWays, haServices, ceph, unread } = surroundings;
   const titleOf = (vmid: number) => {
     const name = guests.find((guest) => guest.vmid === vmid)?.name;
@@ -132,10 +132,15 @@ export function surroundingWarnings(guests: readonly Guest[], surroundings: Surr
       const dead = deadWays(guests, { ...surroundings, wayOut: [], silentWays: [way] }).map(({ guest }) => titleOf(guest.vmid));
       return `This host’s ${wayWords(way)} does not answer${dead.length === 0 ? '.' : `, and ${dead.join(' and ')} on the same bridge is dead: that may be it. Stop and start it first.`}`;
     }),
-    ...(haServices.length === 0 ? [] : [`HA is active (${haServices.join(', ')}): put the node into maintenance before, and out of it after: ha-manager crm-command node-maintenance enable ${nodeName} (then disable).`]),
+    ...(haServices.length === 0 ? [] : [haWarning(haServices, nodeName, maintenance)]),
     ...(ceph === undefined || ceph === 'HEALTH_OK' ? [] : [`Ceph is not healthy: ${ceph === '' ? 'it did not answer' : ceph}. Let it recover first.`]),
     ...(networkChanges ? ['Network changes wait in /etc/network/interfaces.new, and are applied at this boot.'] : []),
   ];
+}
+
+function haWarning(services: readonly string[], nodeName: string, maintenance: string | undefined): string {
+  const way = maintenance === undefined ? `put the node into maintenance before, and out of it after: ha-manager crm-command node-maintenance enable ${nodeName} (then disable)` : `“${maintenance}” has HA bring them to other nodes before the reboot, and back after it`;
+  return `HA is active (${services.join(', ')}): ${way}.`;
 }
 
 function voteWarnings({ inCluster, votes }: Surroundings): string[] {

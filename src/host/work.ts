@@ -1,6 +1,7 @@
 /** Installing and rebooting: each one script, each with its exit statuses in words. */
 import { Cancelled, ConnectionLost, UserError, Unreachable } from '../machine';
 import { type Access, decode } from './access';
+import { rescue } from './rebooting';
 import { scripts } from './scripts';
 import { type Simulation, parseSimulation } from './simulation';
 import { duration, upTo } from './times';
@@ -79,9 +80,6 @@ export async function waitForNewBoot(access: Access, bootId: string, { signal, o
     actions: ['retry', 'showLog'],
   });
 }
-
-/** What can be done for a host that does not come back: none of it needs its network. */
-const rescue = 'Look at its screen (console, IPMI). If it hangs at boot, start an older kernel in its boot menu, or add dis_ucode_ldr to the kernel’s command line there (key e).';
 
 function waitingWords(phase: string, waited: number, expected: number): string {
   if (waited >= expected) return `not back in the expected time (${duration(waited)} of ${upTo(expected / 1000)}), still waiting. ${rescue}`;

@@ -61,6 +61,8 @@ describe('what a reboot touches', () => {
       await Promise.all([first, second]);
       const lost = day.doctor.hosts.view('pve-c')?.rebooting;
       assert.ok(lost?.expected !== undefined && Date.now() - lost.since > lost.expected, JSON.stringify(lost));
+      assert.match(node(day.doctor, 'pve-c').description ?? '', /^not back after \d+ s \(0 s expected\)$/);
+      assert.match(node(day.doctor, 'pve-c').tooltip ?? '', /Look at its screen/);
       for (const name of ['pve-a', 'pve-b']) assert.ok(node(day.doctor, name, 'System').description);
       // The next reboot's page says how that one stands.
       await vscode.commands.executeCommand('pveDoctor.showReboot', 'pve-a');

@@ -1,5 +1,5 @@
 /** A host as a tree: a pure function of what is known of it. */
-import type { HostFacts, HostView } from '../../host';
+import { type HostFacts, type HostView, isLate, rebootingBrief, rebootingSentence } from '../../host';
 import { UserError } from '../../machine';
 import { type ShownFailures, nothingShown, watchWords } from '../failures/shownFailures';
 import { guestsNode } from './guestsNode';
@@ -79,7 +79,7 @@ function summaryOf(host: ShownHost, now: number): Summary {
   const { view, problem } = host;
   if (problem) return { description: problem.message, icon: 'error', tone: 'error', state: 'refused', error: problem };
   if (!view) return { description: 'connecting…', icon: 'loading~spin', tone: 'none', state: 'connecting' };
-  if (view.rebooting) return { description: 'rebooting…', icon: 'sync~spin', tone: 'warning', state: 'rebooting' };
+  if (view.rebooting) return { description: rebootingBrief(view.rebooting, now), icon: 'sync~spin', tone: isLate(view.rebooting, now) ? 'error' : 'warning', state: 'rebooting' };
   const { connection, facts } = view;
   if (facts && connection.kind !== 'lost' && connection.kind !== 'refused') return summaryOfFacts(view, facts);
   switch (connection.kind) {
@@ -146,6 +146,7 @@ function tooltip(host: ShownHost, { description, error }: Summary, now: number):
   const { view } = host;
   const { message, detail } = toldOf(error);
   const lines = [`${host.label} (${host.address})`, description, ...(briefOf(error) === undefined ? [] : [message]), detail];
+  if (view?.rebooting) lines.push(`${rebootingSentence('It', view.rebooting, now)} PVE Doctor waits for it.`);
   if (view?.plan) lines.push(view.plan.headline, view.plan.verdict.summary);
   if (view?.facts) lines.push(`Looked at ${duration(now - view.facts.observedAt)} ago.`);
   if (host.reachedBy !== undefined) lines.push(host.reachedBy);

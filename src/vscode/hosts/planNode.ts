@@ -1,7 +1,6 @@
 /** The microcode plan of one host, as a section of the tree: the evidence, and four steps of which one is next. */
-import type { HostView, PlanStep, StepId, StepState } from '../../host';
+import { type HostView, type PlanStep, type StepId, type StepState, rebootingBrief } from '../../host';
 import type { Tone, TreeNode } from './treeNode';
-import { duration } from './words';
 
 const icons: Record<StepState, { readonly icon: string; readonly tone: Tone }> = {
   'done': { icon: 'pass-filled', tone: 'ok' },
@@ -30,7 +29,7 @@ export function planNode(hostId: string, { plan, rebooting }: HostView, now: num
   return {
     id: `${hostId}/plan`,
     label: 'Microcode plan',
-    description: rebooting ? `rebooting for ${duration(now - rebooting.since)}` : (plan?.headline ?? ''),
+    description: rebooting ? rebootingBrief(rebooting, now) : (plan?.headline ?? ''),
     tooltip: [plan?.headline, plan?.verdict.summary].filter(Boolean).join('\n'),
     icon: 'checklist',
     tone: 'none',

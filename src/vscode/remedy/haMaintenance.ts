@@ -1,12 +1,12 @@
 /** HA maintenance around a reboot, and the end of one that was left behind. */
 import * as vscode from 'vscode';
-import { type HostSession, mayEnterMaintenance, valueOf } from '../../host';
+import { type HostSession, maintenanceTitle, mayEnterMaintenance, valueOf } from '../../host';
 import { UserError } from '../../machine';
 import { withProgress } from '../report';
 
 /** The button beside *Reboot Now*; undefined where HA has nothing to do with that host. */
 export function maintenanceButton({ view }: HostSession): { readonly title: string } | undefined {
-  return view.facts && mayEnterMaintenance(view.facts) ? { title: 'Reboot in Maintenance' } : undefined;
+  return view.facts && mayEnterMaintenance(view.facts) ? { title: maintenanceTitle } : undefined;
 }
 
 /** HA brings its services away, then `reboot` is done, and they may come back. Where they cannot leave, nothing is rebooted. */

@@ -1,6 +1,6 @@
 /** The microcode plan of one host as a page: a pure function of what is known of the host. */
 import type { Finding } from '../../finding';
-import type { HostFacts, HostView, PlanStep, RemediationPlan, StepState } from '../../host';
+import { type HostFacts, type HostView, type PlanStep, type RemediationPlan, type StepState, rebootingSentence } from '../../host';
 import { UserError } from '../../machine';
 import { releaseAction, stepActions, words } from '../hosts/planNode';
 import { systemRows } from '../hosts/systemNode';
@@ -57,7 +57,7 @@ function isOpen(plan: RemediationPlan | undefined): boolean {
 
 /** Why what is shown may not be what is: said first. */
 function trouble({ connection, error, facts, rebooting }: HostView, now: number): Markup {
-  if (rebooting) return notice(`The host is rebooting, for ${duration(now - rebooting.since)} now. What is below was seen before.`);
+  if (rebooting) return notice(`${rebootingSentence('The host', rebooting, now)} What is below was seen before.`);
   const seen = facts ? ` What is below was seen ${duration(now - facts.observedAt)} ago.` : '';
   const reason = connection.kind === 'lost' || connection.kind === 'refused' ? connection.error : error;
   if (!reason) return nothing;

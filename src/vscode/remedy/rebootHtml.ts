@@ -1,5 +1,5 @@
 /** What a reboot touches, as a page: a pure function of what was read of the host. */
-import { type GuestFate, type HostView, type RebootAdvice, type Surroundings, guestTitle, rebootAdvice, upTo } from '../../host';
+import { type GuestFate, type HostView, type RebootAdvice, type Surroundings, guestTitle, rebootAdvice, rebootingSentence, upTo } from '../../host';
 import { UserError } from '../../machine';
 import { duration } from '../hosts/words';
 import { html, Markup, nothing } from '../markup';
@@ -64,7 +64,7 @@ ${mayReboot ? html`<p class="muted">Nothing is rebooted before you have agreed o
 
 /** Said first: why what is below may not be all, or not be so any more. */
 function trouble({ facts, error, rebooting }: HostView, { surroundings, reading, error: unread }: RebootState, now: number): Markup {
-  if (rebooting) return notice(`The host is rebooting, for ${duration(now - rebooting.since)} now. What is below was seen before.`);
+  if (rebooting) return notice(`${rebootingSentence('The host', rebooting, now)} What is below was seen before.`);
   const reason = wordsOf(unread ?? error);
   if (reason !== undefined) return notice(`${reason} What is below was seen ${duration(now - (facts?.observedAt ?? now))} ago${surroundings ? '' : ', and lacks the cluster, HA, Ceph and how long the guests may take'}.`);
   return reading ? notice('Looking at the guests, the cluster, HA, Ceph and the network.') : nothing;
@@ -92,10 +92,7 @@ function guestRow({ guest, becomes, seconds }: GuestFate): Markup {
 }
 
 function standing({ label, rebooting }: HostView, now: number): string {
-  if (!rebooting) return `${label} does not answer.`;
-  const waited = now - rebooting.since;
-  const late = rebooting.expected !== undefined && waited > rebooting.expected;
-  return `${label} is rebooting, for ${duration(waited)} now${late ? ', and is not back in the expected time' : ''}. Wait until it is back.`;
+  return rebooting ? `${rebootingSentence(label, rebooting, now)} Wait until it is back.` : `${label} does not answer.`;
 }
 
 function sentence(text: string): string {

@@ -61,6 +61,13 @@ describe('the surroundings of a host', () => {
     ]);
   });
 
+  it('name the button for HA’s maintenance where it is offered, and else what a person would type', () => {
+    const ha = (maintenance: boolean) => known({ node: 'pve8', nodeState: 'online', maintenance, services: [{ sid: 'vm:100', requested: 'started', state: 'started', node: 'pve8' }] });
+    const said = (maintenance: boolean) => rebootAdvice(facts({ guests: known(guests), ha: ha(maintenance) }), parseSurroundings('ha {"service_status":{"vm:100":{"state":"started"}}}\n')).warnings[0] ?? '';
+    assert.match(said(false), /^HA is active \(vm:100\): “Reboot in Maintenance” has HA bring them to other nodes before the reboot/);
+    assert.match(said(true), /^HA is active \(vm:100\): put the node into maintenance before.*crm-command node-maintenance enable/);
+  });
+
   it('stand in the advice before a reboot, the gravest first', () => {
     const host = facts({ microcode: onDisk(now), guests: known(guests) });
     const { blocks, warnings, notes, shutdownSeconds, expectedSeconds } = rebootAdvice(host, parseSurroundings('interfaces-new\nvotes total 2\nvotes quorum 2\nvotes own 1\ndown 100 240\norder 100 1\nreplication {"101":{"local/pve2":{"pid":7,"ptime":"99"}}}\nprocess 7 99\n'), 10);

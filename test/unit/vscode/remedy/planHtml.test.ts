@@ -105,6 +105,7 @@ describe('the page of a plan', () => {
 
   it('says that the host is rebooting', () => {
     assert.ok(textOf(page({ rebooting: { since: now - 90_000 } })).includes('The host is rebooting, for 1 min now.'));
+    assert.match(textOf(page({ rebooting: { since: now - 90_000, expected: 60_000 } })), /not back in the expected time \(1 min\)\. Look at its screen/);
   });
 
   it('shows the last lines of an install that failed', () => {

@@ -46,7 +46,7 @@ describe('the page of what a reboot touches', () => {
 
   it('says how another host stands', () => {
     assert.match(page({ others: [view({ label: 'pve9', rebooting: { since: now } })] }), /pve9 is rebooting, for 5 min now\. Wait until it is back\./);
-    assert.match(page({ others: [view({ label: 'pve9', rebooting: { since: now, expected: 200_000 } })] }), /pve9 is rebooting, for 5 min now, and is not back in the expected time\./);
+    assert.match(page({ others: [view({ label: 'pve9', rebooting: { since: now, expected: 200_000 } })] }), /pve9 is rebooting, for 5 min now, and is not back in the expected time \(4 min\)\. Look at its screen .*dis_ucode_ldr.* Wait until it is back\./);
     assert.match(page({ others: [view({ label: 'pve9' })] }), /pve9 does not answer\./);
   });
 });
