@@ -2,7 +2,7 @@
 import { suiteOf } from '../apt';
 
 export interface Simulation {
-  /** True where apt would install the package, of the host's own release, and perhaps iucode-tool, and nothing else. */
+  /** True where apt would install or upgrade the package and perhaps iucode-tool, both of the host's own release, and do nothing else. */
   readonly ok: boolean;
   /** What the package that apt would install has of the wanted files, where it could be fetched and read; empty: none of them. */
   readonly content?: { readonly version: string; readonly bytes: Uint8Array };
@@ -23,31 +23,35 @@ export function parseSimulation(text: string, packageName: string, codename: str
   const installs = [...output.matchAll(/^Inst (\S+) (?:\[[^\]]*\] )?\((\S+) ([^)]*)\)/gm)].map(([, name = '', version = '', origin = '']) => ({ name, version, origin: origin.replace(/ \[[^\]]*\]$/, '') }));
   const removes = [...output.matchAll(/^Remv (\S+)/gm)].flatMap(([, name]) => name ?? []);
   const upgraded = new Set([...output.matchAll(/^Inst (\S+) \[/gm)].map(([, name]) => name));
-  const others = installs.filter(({ name }) => name !== packageName && name !== 'iucode-tool');
+  const expected = new Set([packageName, 'iucode-tool']);
+  const others = installs.filter(({ name }) => !expected.has(name));
+  // What an interrupted installation has left unpacked is configured by whatever runs next.
+  const unfinished = [...output.matchAll(/^Conf (\S+)/gm)].flatMap(([, name]) => name ?? []).filter((name) => !expected.has(name) && installs.every((one) => one.name !== name));
   const [, version, base64 = ''] = /^content (\S+)\n((?:[A-Za-z0-9+/=]+\n)*)/m.exec(text.slice(0, text.length - output.length)) ?? [];
   const content = version === undefined ? {} : { content: { version, bytes: Buffer.from(base64, 'base64') } };
   const shared = { output, installs, ...content, commands: ['apt-get update', wanted === undefined ? `apt-get install -y ${packageName}` : `apt-get install -y --allow-downgrades ${packageName}=${wanted}`] };
   if (code === '') return { ...shared, ok: false, problem: 'apt did not answer. Refresh, then try again.' };
   if (code !== '0') return { ...shared, ok: false, problem: refusal(output, packageName, complaints) };
-  if (removes.length > 0 || others.length > 0) {
-    const what = [...removes.map((name) => `remove ${name}`), ...others.map(({ name }) => `${upgraded.has(name) ? 'upgrade' : 'install'} ${name}`)];
+  const what = [...removes.map((name) => `remove ${name}`), ...others.map(({ name }) => `${upgraded.has(name) ? 'upgrade' : 'install'} ${name}`), ...unfinished.map((name) => `configure ${name}`)];
+  if (what.length > 0) {
     return { ...shared, ok: false, problem: `apt would also ${what.join(', ')}: sort that out by hand first, with apt install ${packageName} in a terminal.` };
   }
-  const stranger = strangerOf(text.slice(0, text.length - output.length), codename);
-  if (installs.length > 0 && stranger !== undefined) return { ...shared, ok: false, problem: stranger };
+  const strangers = installs.flatMap(({ name }) => strangerOf(text.slice(0, text.length - output.length), name, packageName, codename) ?? []);
+  if (strangers[0] !== undefined) return { ...shared, ok: false, problem: strangers[0] };
   if (installs.length === 0) return { ...shared, ok: false, problem: `The newest ${packageName} that apt can see is installed already.` };
   return { ...shared, ok: true, ...(updateCode === 0 || complaints.length === 0 ? {} : { problem: `apt update complains, and the package can be had all the same:\n    ${withoutAddress(complaints[0] ?? '')}` }) };
 }
 
 /**
- * Why the version that apt would install is not taken for the host's own release; undefined where it is. A suite of another one
+ * Why the version of `name` that apt would install is not taken for the host's own release; undefined where it is. A suite of another one
  * brings what was built for other libraries, and once it is enabled apt upgrades more and more to it.
  */
-function strangerOf(text: string, codename: string | undefined): string | undefined {
-  const suites = [...text.matchAll(/^from (\S+)$/gm)].flatMap(([, suite]) => suite ?? []);
+function strangerOf(text: string, name: string, packageName: string, codename: string | undefined): string | undefined {
+  const suites = [...text.matchAll(/^from (\S+) (\S+)$/gm)].flatMap(([, of, suite]) => (of === name ? suite ?? [] : []));
   if (codename === undefined) return 'Which release of Debian this host runs is not known (/etc/os-release), so nothing tells whether the package is for it. Install it by hand.';
   if (suites.some((suite) => suite === codename || suiteOf(suite)?.release.codename === codename)) return undefined;
-  const from = suites.length === 0 ? 'apt does not say which release this version is of' : `apt would take it from ${suites.join(' and ')}`;
+  const what = name === packageName ? ['this version', 'it'] : [`its ${name}`, name];
+  const from = suites.length === 0 ? `apt does not say which release ${what[0]} is of` : `apt would take ${what[1]} from ${suites.join(' and ')}`;
   return `${from}, and this host runs ${codename}: enable the component in the entries of ${codename}, disable those of other releases, then try again.`;
 }
 

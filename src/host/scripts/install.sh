@@ -1,6 +1,6 @@
 #!/bin/sh
 # install.sh PACKAGE [VERSION], run by the unit that install-start.sh makes: updates the lists, looks again at what apt would do, and installs.
-# Exit 4: apt would do more than install PACKAGE and iucode-tool. Otherwise the exit status of apt-get install.
+# Exit 4: apt would do more than install or upgrade PACKAGE and iucode-tool. Otherwise the exit status of apt-get install.
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 package=$1
 wanted=$1${2:+=$2}
@@ -20,7 +20,10 @@ install() {
   }
   more=$(printf '%s\n' "$would" | awk -v package="$package" '
     $1 == "Remv" { print "remove " $2 }
-    $1 == "Inst" && $2 != package && $2 != "iucode-tool" { print "install " $2 }')
+    $2 == package || $2 == "iucode-tool" { next }
+    $1 == "Inst" { print "install " $2 }
+    $1 == "Inst" { installs[$2] = 1 }
+    $1 == "Conf" && !($2 in installs) { print "configure " $2 }')
   if [ -n "$more" ]; then
     echo "apt would do more than was shown before, so nothing was done:"
     printf '%s\n' "$more"

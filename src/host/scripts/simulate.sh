@@ -1,8 +1,8 @@
 #!/bin/sh
 # simulate.sh PACKAGE[=VERSION] [FILE]...: what apt would install, with lists as fresh as the mirrors give them, without changing the
 # host: the lists are updated in a copy of their own. The package is fetched beside them, and what it has of each FILE read.
-# Prints "update CODE", apt's last complaints as "say TEXT", "from SUITE" for each suite that has the version which apt would
-# install (by its Release file's Codename; as it stands in the sources where that has none), "content VERSION" with the FILEs'
+# Prints "update CODE", apt's last complaints as "say TEXT", "from NAME SUITE" for PACKAGE and for iucode-tool, where apt would install
+# them, and each suite that has that version (by its Release file's Codename; as it stands in the sources where that has none), "content VERSION" with the FILEs'
 # bytes as base64 where the package could be read, then "simulation CODE" and apt-get's words.
 set -u
 copy=$(mktemp -d /var/tmp/pve-doctor-lists.XXXXXX) || exit 7
@@ -38,17 +38,23 @@ content() {
 }
 # origin PACKAGE VERSION: apt-cache policy has each index with its release's names first, then the package's versions with their indexes.
 origin() {
-  { with apt-cache policy && with apt-cache policy "$1"; } 2>/dev/null | awk -v wanted="$2" '
+  { with apt-cache policy && with apt-cache policy "$1"; } 2>/dev/null | awk -v package="$1" -v wanted="$2" '
     / Packages$/ { $1 = ""; file = $0 }
-    / Packages$/ && taken { print "from", (file in names ? names[file] : $3) }
+    / Packages$/ && taken { print "from", package, (file in names ? names[file] : $3) }
     /^ +release / && match($0, /(^|[ ,])n=[^,]*/) { name = substr($0, RSTART, RLENGTH); sub(/.*n=/, "", name); names[file] = name }
     /^  Version table:/ { table = 1 }
     table && /^ (\*\*\*|   ) [^ ]/ { taken = ($1 == "***" ? $2 : $1) == wanted }' | sort -u
 }
+version_of() {
+  [ "$code" != 0 ] || printf '%s\n' "$said" | sed -n "s/^Inst $1 \(\[[^]]*\] \)\{0,1\}(\([^ ]*\) .*/\2/p" | head -n 1
+}
 package=${1%%=*}
-version=$(printf '%s\n' "$said" | sed -n "s/^Inst $package \(\[[^]]*\] \)\{0,1\}(\([^ ]*\) .*/\2/p" | head -n 1)
-if [ "$code" = 0 ] && [ -n "$version" ]; then origin "$package" "$version"; fi
-if [ "$code" = 0 ] && [ -n "$version" ] && [ $# -gt 1 ]; then
+for name in "$package" iucode-tool; do
+  version=$(version_of "$name")
+  if [ -n "$version" ]; then origin "$name" "$version"; fi
+done
+version=$(version_of "$package")
+if [ -n "$version" ] && [ $# -gt 1 ]; then
   shift
   content "$package" "$version" "$@"
 fi

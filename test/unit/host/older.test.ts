@@ -17,7 +17,7 @@ describe('older versions of a package', () => {
 
   it('are asked for and installed by their version, by the commands that are shown', async () => {
     const { session, machine, calls } = fakeHost();
-    machine.answer('simulate', 'update 0\nfrom bookworm\nsimulation 0\nInst intel-microcode [2] (1 Debian:12.0/stable [amd64])\n').answer('install-start', '');
+    machine.answer('simulate', 'update 0\nfrom intel-microcode bookworm\nsimulation 0\nInst intel-microcode [2] (1 Debian:12.0/stable [amd64])\n').answer('install-start', '');
     const { commands } = await session.simulateInstall('intel-microcode', { version: '1' });
     assert.equal(commands.at(-1), 'apt-get install -y --allow-downgrades intel-microcode=1');
     assert.equal(calls('simulate')[0]?.args[0], 'intel-microcode=1');

@@ -12,8 +12,10 @@ const conf = 'Conf intel-microcode (3.20250812.1~deb12u1 Debian:12.12/oldstable 
 const preamble = ['Reading package lists...', 'Building dependency tree...', 'Reading state information...'];
 
 /** As simulate.sh prints it. */
-function simulated(lines: readonly string[], { code = 0, update = 0, say = [] as readonly string[], from = ['bookworm', 'bookworm-security'] as readonly string[] } = {}): string {
-  return [`update ${update}`, ...say.map((line) => `say ${line}`), ...from.map((suite) => `from ${suite}`), `simulation ${code}`, ...preamble, ...lines, ''].join('\n');
+function simulated(lines: readonly string[], { code = 0, update = 0, say = [] as readonly string[], from = ['bookworm', 'bookworm-security'] as readonly string[], iucodeFrom = ['bookworm'] as readonly string[] } = {}): string {
+  const installed = lines.flatMap((line) => /^Inst (\S+)/.exec(line)?.[1] ?? []);
+  const origins = installed.flatMap((one) => (one === 'iucode-tool' ? iucodeFrom : from).map((suite) => `from ${one} ${suite}`));
+  return [`update ${update}`, ...say.map((line) => `say ${line}`), ...origins, `simulation ${code}`, ...preamble, ...lines, ''].join('\n');
 }
 
 const unauthorized = 'E: Failed to fetch https://enterprise.proxmox.com/debian/pve/dists/bookworm/InRelease  401  Unauthorized [IP: 192.0.2.1 443]';
@@ -31,6 +33,10 @@ const rows: readonly Row[] = [
   ['the package of another release and its security suite', simulated([inst], { from: ['trixie', 'trixie-security'] }), false, /from trixie and trixie-security, and/],
   ['the package, which another release has in the same version', simulated([inst], { from: ['bookworm', 'trixie'] }), true, undefined],
   ['the package of a folder that names no release', simulated([inst], { from: ['./'] }), false, /^apt would take it from \.\/, and/],
+  ['the package and a newer iucode-tool', simulated(['Inst iucode-tool [2.3.1-2] (2.3.1-3 Debian:12.12/oldstable [amd64])', inst, 'Conf iucode-tool (2.3.1-3 Debian:12.12/oldstable [amd64])', conf]), true, undefined],
+  ['an iucode-tool of another release', simulated([iucode, inst], { iucodeFrom: ['trixie'] }), false, /^apt would take iucode-tool from trixie, and this host runs bookworm: /],
+  ['an iucode-tool of nowhere', simulated([iucode, inst], { iucodeFrom: [] }), false, /^apt does not say which release its iucode-tool is of/],
+  ['what an interrupted installation has left', simulated([inst, conf, 'Conf linux-image-amd64 (6.1.148-1 Debian:12.12/oldstable [amd64])']), false, /would also configure linux-image-amd64:/],
   ['the package of nowhere', simulated([inst], { from: [] }), false, /^apt does not say which release/],
   ['a new package beside', simulated([inst, 'Inst linux-image-amd64 (6.1.148-1 Debian:12.12/oldstable [amd64])']), false, /would also install linux-image-amd64:/],
   ['an upgrade beside', simulated([inst, 'Inst libc6 [2.36-9] (2.41-12 Debian:13.1/stable [amd64])']), false, /would also upgrade libc6:/],
@@ -95,7 +101,7 @@ describe('what apt says that it would do', () => {
   });
 
   it('takes nothing that apt update said for what it would do', () => {
-    const { ok, installs } = parseSimulation(`update 0\nfrom bookworm\nsay Inst evil (1 Somewhere [amd64])\nsimulation 0\n${inst}\n`, name, 'bookworm');
+    const { ok, installs } = parseSimulation(`update 0\nfrom intel-microcode bookworm\nsay Inst evil (1 Somewhere [amd64])\nsimulation 0\n${inst}\n`, name, 'bookworm');
     assert.deepEqual([ok, installs.length], [true, 1]);
   });
 });

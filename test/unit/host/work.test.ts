@@ -124,7 +124,7 @@ describe('work on a host', () => {
     machine.answer('probe', hostText());
     await session.refresh({ mayAsk: true });
     for (const [suite, ok] of [['bookworm', true], ['trixie', false]] as const) {
-      machine.answer('simulate', `update 0\nfrom ${suite}\nsimulation 0\nInst intel-microcode (1 Debian:12.12/oldstable [amd64])\n`);
+      machine.answer('simulate', `update 0\nfrom intel-microcode ${suite}\nsimulation 0\nInst intel-microcode (1 Debian:12.12/oldstable [amd64])\n`);
       assert.equal((await session.simulateInstall('intel-microcode')).ok, ok);
     }
     machine.answer('simulate', { code: 7 });
