@@ -28,6 +28,8 @@ export interface HostOptions {
   readonly front: Front;
   readonly name?: string;
   readonly cpu?: CpuName;
+  /** Its firmware lacks the base for newer updates, so that the kernel refuses them (AMD). */
+  readonly biosTooOld?: boolean;
   readonly guests?: readonly TestGuest[];
   /** A shell script that root runs on the host's disk, before its first boot. */
   readonly configure?: string;
@@ -249,7 +251,7 @@ async function writeDisk(state: string, address: string, name: string, options: 
     'etc/machine-id': `${randomBytes(16).toString('hex')}\n`,
     'etc/ssh/sshd_config.d/00-test-host.conf': `ListenAddress ${address}\nUseDNS no\n`,
     'usr/lib/test-host/cpuinfo': cpuInfo(cpu),
-    'usr/lib/test-host/machine': `platform=${cpu.platform} file=${updateFile(cpu)} boot_revision=${cpu.revision} signature=${cpu.signature} kernel_words=${release.kernelWords}\n`,
+    'usr/lib/test-host/machine': `vendor=${cpu.vendor} platform=${cpu.platform} file=${updateFile(cpu)} boot_revision=${cpu.revision} signature=${cpu.signature} kernel_words=${release.kernelWords} refuses=${options.biosTooOld === true ? 'yes' : 'no'}\n`,
     'usr/lib/test-host/kernel': `${release.kernel}\n${release.kernelVersion}\n`,
     'usr/lib/test-host/pve-version': `${release.pve}\n`,
     'usr/lib/test-host/guests': guestLines(options.guests ?? defaultGuests),
