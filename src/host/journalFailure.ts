@@ -8,7 +8,7 @@ export type JournalFailure = FailureSummary['failures'][number];
 /** From a line of `journalctl -o json`; undefined where it tells of none. */
 export function journalFailure(line: string): JournalFailure | undefined {
   const entry = journalEntry(line);
-  const [failure] = entry ? scanLog(entry.message) : [];
+  const [failure] = entry ? scanLog(line) : [];
   if (!entry || !failure) return undefined;
   const { time, pid, unit, bootId, message } = entry;
   const vmid = vmidOfUnit(unit);

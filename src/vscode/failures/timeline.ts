@@ -72,7 +72,7 @@ function runsOfSame(boots: readonly Boot[], label: (boot: Boot) => string, isUnk
   return groups.map(({ first, last }, index) => band(first.from, last.until, label(first), isUnknown(first) ? 'unknown' : index % 2 === 0 ? 'even' : 'odd'));
 }
 
-/** So many guests are drawn, those that died first. */
+/** Each guest that died is drawn, and others up to so many in all. */
 const mostGuests = 12;
 
 function guestRows(history: HostHistory, boots: readonly Boot[], reader: Reader, left: (time: number) => number, band: MakeBand): Row[] {
@@ -80,7 +80,7 @@ function guestRows(history: HostHistory, boots: readonly Boot[], reader: Reader,
   const died = new Set(deaths.map(({ death }) => death.vmid));
   const known = (vmids: Iterable<number | undefined>) => [...new Set(vmids)].filter((vmid) => vmid !== undefined).sort((a, b) => a - b);
   const others = known(history.runs.map(({ vmid }) => vmid)).filter((vmid) => !died.has(vmid));
-  const guests = [...known(died), ...(died.has(undefined) ? [undefined] : []), ...others].slice(0, mostGuests);
+  const guests = [...known(died), ...(died.has(undefined) ? [undefined] : []), ...others.slice(0, Math.max(0, mostGuests - died.size))];
   const assumed = boots.filter(({ runsKnown }) => !runsKnown).map((boot) => band(boot.from, boot.until, '', 'assumed'));
   return guests.map((vmid) => ({
     label: vmid === undefined ? 'A guest that is not known' : `Guest ${guestWords(vmid, reader)}`,

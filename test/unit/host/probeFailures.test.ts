@@ -24,6 +24,7 @@ describe('a probe counts the failures in the journal', () => {
 
   const messages: readonly (readonly [title: string, message: JournalEntry['message'], suberrors: readonly number[]])[] = [
     ['another suberror', 'KVM internal error. Suberror: 1', [1]],
+    ['without a number, as an old QEMU prints it', 'KVM internal error.', [0]],
     ['a sister message', 'KVM: entry failed, hardware error 0x80000021', [0]],
     ['bytes, since it has colours', [...Buffer.from(`${String.fromCharCode(27)}[31m${suberror3}${String.fromCharCode(27)}[0m`)], [3]],
     ['too long for journalctl to print', null, []],

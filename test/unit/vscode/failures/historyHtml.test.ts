@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Unreachable } from '../../../../src/machine';
-import { absent, known, unknown } from '../../../../src/host/facts';
+import { absent, known, unknown, valueOf } from '../../../../src/host/facts';
 import type { HostView } from '../../../../src/host';
 import type { HostHistory } from '../../../../src/host/history/types';
 import { parseHistory } from '../../../../src/host/history/parse';
@@ -109,6 +109,14 @@ describe('the picture of time', () => {
       ['Guest 101', ['run', 'run'], 0],
       ['Packages', [], 2],
     ]);
+  });
+
+  it('has a mark for each failure, however many guests died', () => {
+    const deaths = valueOf(story.deaths) ?? [];
+    const many = Array.from({ length: 20 }, (_, index) => ({ ...deaths[0]!, vmid: 200 + index }));
+    const rows = timelineOf({ ...story, deaths: known(many) }, reader)?.rows ?? [];
+    assert.deepEqual(rows.flatMap(({ marks }) => marks.filter(({ kind }) => kind === 'death').map(({ index }) => index)), many.map((_, index) => index));
+    assert.ok(!rows.some(({ label }) => label === 'Guest 101'), 'guests that did not die leave their place');
   });
 
   it('places everything between its two ends', () => {
