@@ -7,7 +7,7 @@ export { elsewhereOf } from './elsewhere';
 export type { EvidenceRecord, EvidenceStore } from './evidence';
 export { type Cluster, type ClusterNode, type Fact, type FailureSummary, type Guest, type HaService, type HighAvailability, type HostFacts, type LogFile, type SourcesFile, type Work, valueOf } from './facts';
 export { type FileContent, type FileStat, type SaveOutcome, sha256 } from './files';
-export { type Boot, type Comparison, type Conclusion, type Death, type GuestRun, type HostHistory, type Judged, type PackageChange, conclude, judgeHistory, span } from './history';
+export { type Boot, type Comparison, type Conclusion, type Death, type GuestRun, type HostHistory, type Judged, type PackageChange, conclude, isRunKnown, judgeHistory, span } from './history';
 export { failuresOf } from './history/oneLine';
 export { type Hold, holdCommand } from './hold';
 export { type GuestLog, noRestartBecause, restartCommands } from './guestRestart';

@@ -19,6 +19,8 @@ export interface Comparison {
   readonly after: Period & { readonly revisions: readonly number[] };
   /** Boots of neither. */
   readonly left: Period;
+  /** How long guests ran at that revision after the last failure before the rise, in milliseconds. */
+  readonly quiet: number;
   /** The first boot at the risen revision, and what else changed there. */
   readonly boundary: Boot;
   readonly changes: BootChanges;
@@ -48,7 +50,7 @@ export function judgeHistory(history: HostHistory): Judged | undefined {
     kernels: [...new Set(some.flatMap(({ kernel }) => kernel ?? []))],
   });
   const rise = riseOf(boots, deaths);
-  return { whole: periodOf(boots), comparison: rise && comparisonOf(rise, boots, periodOf, valueOf(history.packages) ?? []), guests };
+  return { whole: periodOf(boots), comparison: rise && comparisonOf(rise, history, boots, periodOf, guests), guests };
 }
 
 /** Those that died, where each of them is known: the others' time tells nothing. */
@@ -75,10 +77,14 @@ function riseOf(boots: readonly Boot[], deaths: readonly Death[]): Rise | undefi
   return rises.findLast(({ before }) => died.has(before.revision)) ?? rises.at(-1);
 }
 
-function comparisonOf({ before, after }: Rise, boots: readonly Boot[], periodOf: (some: readonly Boot[]) => Period, packages: readonly PackageChange[]): Comparison {
+function comparisonOf({ before, after }: Rise, history: HostHistory, boots: readonly Boot[], periodOf: (some: readonly Boot[]) => Period, guests: Judged['guests']): Comparison {
+  const packages = valueOf(history.packages) ?? [];
   const low = boots.filter(({ revision }) => revision === before.revision);
   const high = boots.filter(({ revision }) => revision !== undefined && revision >= after.revision);
+  const earlier = low.filter(({ until }) => until <= after.from);
+  const last = periodOf(earlier).deaths.at(-1)?.until ?? after.from;
   return {
+    quiet: sumOf(earlier.map((boot) => exposureOf(boot, history.runs, guests, last))).time,
     before: { ...periodOf(low), revision: before.revision },
     after: { ...periodOf(high), revisions: [...new Set(high.filter(told).map(({ revision }) => revision))].sort((a, b) => a - b) },
     left: periodOf(boots.filter((boot) => !low.includes(boot) && !high.includes(boot))),

@@ -67,6 +67,7 @@ function bootsWith({ boots, revision }: ReadBoots, { kernels, events, running, r
         parameters: kernel?.parameters,
         clockWasSet: clock.wasSet,
         runsKnown,
+        beginsLate: !current && (read.beginsLate || clock.from < cut),
       };
       return { boot, runs: runsKnown ? runsOfBoot(span, events?.events ?? [], events?.deaths ?? [], current ? running : undefined) : [] };
     });

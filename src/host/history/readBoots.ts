@@ -7,8 +7,13 @@ import { type BootClock, bootClock, type Stamp } from './clock';
 export interface ReadBoot {
   readonly id: string;
   readonly current: boolean;
+  /** Its first entry is not of its start. */
+  readonly beginsLate: boolean;
   readonly clock: BootClock;
 }
+
+/** Milliseconds; the journal's own program is one of the first. */
+const slowestStart = 10 * 60_000;
 
 export interface ReadBoots {
   /** By the host's clock, milliseconds since 1970. */
@@ -30,7 +35,7 @@ export function bootsOf(body: string): ReadBoots | undefined {
     const [firstReal = 0, firstMonotonic = 0, lastReal = 0, lastMonotonic = 0] = times.map((micro) => Math.floor(Number(micro) / 1000));
     const current = id === currentId;
     const last = current ? now : { real: lastReal, monotonic: lastMonotonic };
-    return { id, current, clock: bootClock({ real: firstReal, monotonic: firstMonotonic }, last) };
+    return { id, current, beginsLate: firstMonotonic > slowestStart, clock: bootClock({ real: firstReal, monotonic: firstMonotonic }, last) };
   });
   return {
     now: now.real,

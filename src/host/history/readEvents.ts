@@ -55,7 +55,9 @@ export function eventsOf(body: string, boots: readonly ReadBoot[]): Events {
 }
 
 function deathOf({ vmid, vmidReason, vmidGuessed, pid }: Failure, { entry, time }: Line): Death {
-  return { bootId: entry.bootId, time, until: time, lines: 1, shownAt: entry.time, pid: pid ?? entry.pid, vmid: vmid ?? vmidOfUnit(entry.unit), vmidReason, vmidGuessed, message: entry.message.slice(0, 200) };
+  // “Stands above” is said of a text that the reader has before him.
+  const reason = vmidReason?.replace('stands above', 'stands in the journal before it');
+  return { bootId: entry.bootId, time, until: time, lines: 1, shownAt: entry.time, pid: pid ?? entry.pid, vmid: vmid ?? vmidOfUnit(entry.unit), vmidReason: reason, vmidGuessed, message: entry.message.slice(0, 200) };
 }
 
 /** systemd names a unit by its name, by its description (qemu-server’s own words), or by both. */

@@ -102,13 +102,12 @@ function packageWords(notable: PackageChange['notable']): string {
 
 function notesOf(history: HostHistory, { whole, comparison, guests }: Judged): string[] {
   const { boots, deaths, exposure } = whole;
-  const assumed = boots.filter(({ runsKnown }) => !runsKnown).length;
   const guessed = deaths.filter(({ vmidGuessed }) => vmidGuessed).length;
   const nameless = deaths.filter(({ vmid }) => vmid === undefined).length;
   const left = comparison?.left;
   return [
     `Time counts while ${guests === undefined ? 'a virtual machine runs' : `${guests.size === 1 ? 'guest' : 'one of the guests'} ${listed([...guests].sort((a, b) => a - b).map(String))} runs`}; what comes within 10 minutes of the same guest is one failure.`,
-    ...(assumed > 0 && exposure.assumed > 0 ? [`When guests ran is not in the journal for ${assumed} of the ${boots.length} boots: their whole time is counted.`] : []),
+    ...(exposure.assumedBoots > 0 ? [`When guests ran is not in the journal for ${exposure.assumedBoots} of the ${boots.length} boots: their whole time is counted.`] : []),
     ...(left && left.boots.length > 0 && (left.exposure.time > 0 || left.deaths.length > 0)
       ? [`Left out: ${failures(left.deaths.length)} and ${span(left.exposure.time).text} of running in ${left.boots.length === 1 ? 'a boot' : `${left.boots.length} boots`} at another revision or at one that is not known.`]
       : []),

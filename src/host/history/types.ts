@@ -36,6 +36,8 @@ export interface Boot {
   readonly clockWasSet: boolean;
   /** Whether the log tells of guests that started or ended in it. */
   readonly runsKnown: boolean;
+  /** The journal has lost its beginning, and it is over: of a guest of which nothing is logged it is not known whether it ran. */
+  readonly beginsLate: boolean;
 }
 
 /** A guest that KVM gave up; the lines of one burst are one death. */

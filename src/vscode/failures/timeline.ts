@@ -1,5 +1,5 @@
 /** A history as what can be drawn: rows of bands and marks on one axis of time, each with its place in per cent and its words. */
-import { type Boot, type HostHistory, valueOf } from '../../host';
+import { type Boot, type HostHistory, isRunKnown, valueOf } from '../../host';
 import { type Tick, moment, ticksOf } from './moments';
 import { type Reader, bootWords, changeWords, deathWords, deathsIn, guestWords, kernelWords, revisionWords } from './historyWords';
 
@@ -81,10 +81,10 @@ function guestRows(history: HostHistory, boots: readonly Boot[], reader: Reader,
   const known = (vmids: Iterable<number | undefined>) => [...new Set(vmids)].filter((vmid) => vmid !== undefined).sort((a, b) => a - b);
   const others = known(history.runs.map(({ vmid }) => vmid)).filter((vmid) => !died.has(vmid));
   const guests = [...known(died), ...(died.has(undefined) ? [undefined] : []), ...others.slice(0, Math.max(0, mostGuests - died.size))];
-  const assumed = boots.filter(({ runsKnown }) => !runsKnown).map((boot) => band(boot.from, boot.until, '', 'assumed'));
+  const assumed = (vmid: number) => boots.filter((boot) => !isRunKnown(boot, history.runs, vmid)).map((boot) => band(boot.from, boot.until, '', 'assumed'));
   return guests.map((vmid) => ({
     label: vmid === undefined ? 'A guest that is not known' : `Guest ${guestWords(vmid, reader)}`,
-    bands: [...(vmid === undefined || !died.has(vmid) ? [] : assumed), ...history.runs.filter((run) => run.vmid === vmid).map((run) => band(run.from, run.until, '', 'run'))],
+    bands: [...(vmid === undefined || !died.has(vmid) ? [] : assumed(vmid)), ...history.runs.filter((run) => run.vmid === vmid).map((run) => band(run.from, run.until, '', 'run'))],
     marks: deaths.filter(({ death }) => death.vmid === vmid).map(({ death, index }) => ({ left: left(death.time), kind: 'death', words: deathWords(death, boots.find(({ id }) => id === death.bootId), reader), index })),
   }));
 }

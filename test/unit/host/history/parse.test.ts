@@ -37,7 +37,7 @@ describe('a history read from a host', () => {
 
   it('has six deaths of three lines each, with guest, process and reason', () => {
     assert.deepEqual(deathsOf(history).map(({ vmid, lines, pid, until, time }) => [vmid, lines, pid, until - time]), [2000, 2100, 2200, 3000, 3100, 3200].map((pid) => [100, 3, pid, 40_000]));
-    assert.ok(deathsOf(history).every(({ vmidReason, vmidGuessed }) => /“VM 100 started with PID \d+” stands above/.test(vmidReason ?? '') && !vmidGuessed));
+    assert.ok(deathsOf(history).every(({ vmidReason, vmidGuessed }) => /“VM 100 started with PID \d+” stands in the journal before it/.test(vmidReason ?? '') && !vmidGuessed));
   });
 
   it('lets a guest that died run again only from its next start', () => {
@@ -101,6 +101,17 @@ describe('a history read from a host', () => {
   it('counts a guest that runs now, and whose start is not in the journal, since its process is there', () => {
     const boots = stamps('now', [now - 10_000, 0], [now, 10_000]);
     assert.deepEqual(parseHistory(sections({ boots, current: 'now', running: `100 ${now / 1000 - 4}\n` }), [], now).runs.map(({ from, until }) => until - from), [4000]);
+  });
+
+  it('does not take a guest for off of which a boot without its beginning tells nothing, since power may have been cut', () => {
+    const [at, power] = [now - 10 * day, now - 5 * day];
+    const read = (firstMonotonic: number) => parseHistory(sections({
+      boots: stamps('cut', [at, firstMonotonic], [power, firstMonotonic + 5 * day]) + stamps('whole', [power + hour, 0], [now - hour, 5 * day - 2 * hour]),
+      events: line('cut', at + day, firstMonotonic + day, '101.scope: Deactivated successfully.') + line('whole', power + 2 * hour, hour, 'VM 100 started with PID 7.', 900) + line('whole', power + 3 * hour, 2 * hour, 'KVM internal error. Suberror: 3', 7),
+    }), [], now);
+    const exposures = (history: HostHistory) => bootsOf(history).map((boot) => exposureOf(boot, history.runs, new Set([100])));
+    assert.deepEqual(exposures(read(40 * day)), [{ time: 5 * day, assumed: 5 * day, assumedBoots: 1 }, { time: hour, assumed: 0, assumedBoots: 0 }]);
+    assert.deepEqual(exposures(read(1000))[0], { time: 0, assumed: 0, assumedBoots: 0 }, 'whose start is there: it did not start');
   });
 
   it('begins where the oldest of too many lines begins, and says that there is more', () => {

@@ -80,6 +80,16 @@ describe('the sentence of a history', () => {
     });
   }
 
+  it('gives no number where the failures had ended long before the reboot, and says so', () => {
+    const [first, second] = twoBoots({ days: [9, 14], deaths: [0, 0] });
+    assert.ok(first && second);
+    const dying = (...days: readonly number[]) => told([{ ...first, guests: [guest(first.from, first.until, at(first.from, ...days))] }, second]).sentences.join(' ');
+    // All 6 in the first 4 of 9 days: (1 - 5/9)^6 = 0.8 %.
+    assert.match(dying(0.5, 1, 1.5, 2, 3, 4), /But the failures had ended before: none came in the last 5 days of running at 0x16\. What ended them may be something else, so no chance is computed\.$/);
+    // In the first 4.5: 1.6 %.
+    assert.match(dying(0.5, 1, 1.5, 2, 3, 4.5), /\(9\/23\)\^6 = 0\.4 %/);
+  });
+
   it('gives no number where the guest that died has not run since', () => {
     const text = told(twoBoots({ days: [10, 10], deaths: [6, 0], after: { guests: [guest(now - 10 * day, now, [], 101)] } })).sentences.join(' ');
     assert.match(text, /none in the 0 h since 0x1a\..*Nothing can be said yet: the guests have not run since\./);
