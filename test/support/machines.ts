@@ -1,20 +1,31 @@
 /** What machines need in tests: a target, prompts that are scripted and counted, a log that is kept. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log, Prompts, SecretStore, Target } from '../../src/ssh';
 import type { Sshd } from './sshd';
 
+let ofAllTargets: string | undefined;
+
+/** A known_hosts in a folder of its own, which goes when this process ends, however its tests did. */
+function keptKnownHosts(text: string): string {
+  if (ofAllTargets === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'pve-doctor-known-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    ofAllTargets = folder;
+  }
+  const file = join(mkdtempSync(join(ofAllTargets, 'target-')), 'known_hosts');
+  writeFileSync(file, text);
+  return file;
+}
+
 export function targetOf(sshd: Pick<Sshd, 'port' | 'user'> & { readonly key?: string }, knownHosts: string, more: Partial<Target> = {}): Target {
-  const folder = mkdtempSync(join(tmpdir(), 'pve-doctor-known-'));
-  const file = join(folder, 'known_hosts');
-  writeFileSync(file, knownHosts);
   return {
     name: `${sshd.user}@test`,
     host: '127.0.0.1',
     port: sshd.port,
     user: sshd.user,
-    userKnownHostsFiles: [file],
+    userKnownHostsFiles: [keptKnownHosts(knownHosts)],
     globalKnownHostsFiles: [],
     hashKnownHosts: false,
     strictHostKeyChecking: false,

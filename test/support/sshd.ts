@@ -108,7 +108,12 @@ export async function startSshd(extra: readonly string[] = [], hostKeyTypes: rea
       rmSync(folder, { recursive: true });
     },
   };
-  await sshd.start();
+  try {
+    await sshd.start();
+  } catch (error) {
+    await sshd.dispose();
+    throw error;
+  }
   return sshd;
 }
 
