@@ -1,5 +1,6 @@
 /** What a reboot means for a host, said before anybody does it. */
 import { assessMicrocode, hex, isKnownBad, knownTrouble } from '../microcode';
+import { bootNotes, bootWarnings } from './bootAdvice';
 import { microcodeEvidence } from './evidence';
 import { type Guest, type HostFacts, valueOf } from './facts';
 import { maintenanceTitle, mayEnterMaintenance } from './haMaintenance';
@@ -21,8 +22,11 @@ export interface RebootAdvice {
   readonly expectedSeconds: number;
 }
 
-/** Tasks that a reboot would abort (pve-guests.service runs `vzdump -stop`). */
-const tasksToWaitFor = /^(?:vzdump|qmigrate|vzmigrate|qmrestore|vzrestore|qmmove|imgcopy|clusterjoin|qmclone|vzclone|aptupdate)$/;
+/**
+ * Tasks that a reboot would abort (pve-guests.service runs `vzdump -stop`), as an extended regular expression: backup, migration,
+ * restore and creation, snapshots, what moves or copies disks, and joining a cluster (PVE::API2, the types of fork_worker).
+ */
+export const tasksToWaitFor = '(vzdump|(qm|vz)(restore|create|clone|snapshot|rollback|delsnapshot)|qmigrate|vzmigrate|migrateall|qmtemplate|qmmove|move_volume|resize|imgcopy|clusterjoin|aptupdate)';
 
 /** What the firmware and the host's own start may take; big servers take longer. */
 export const usualStartMinutes = 5;
@@ -41,7 +45,7 @@ export function rebootAdvice(facts: HostFacts, surroundings?: Surroundings, star
       ...(surroundings ? surroundingWarnings(all, surroundings, valueOf(facts.pve)?.nodeName ?? 'NODE', mayEnterMaintenance(facts) && maintenanceTitle) : []),
       ...unknowns(facts, surroundings),
       ...guestWarnings(guests),
-      ...kernelWarnings(facts),
+      ...bootWarnings(facts),
       ...microcodeWarnings(facts),
     ],
     notes: notes(facts, surroundings, shutdownSeconds, startMinutes),
@@ -50,7 +54,7 @@ export function rebootAdvice(facts: HostFacts, surroundings?: Surroundings, star
 
 function blocks(facts: HostFacts, surroundings: Surroundings | undefined): string[] {
   const packaging = valueOf(facts.packaging);
-  const tasks = (valueOf(facts.tasks) ?? []).filter(({ type }) => tasksToWaitFor.test(type));
+  const tasks = (valueOf(facts.tasks) ?? []).filter(({ type }) => new RegExp(`^${tasksToWaitFor}$`).test(type));
   return [
     ...(valueOf(facts.work)?.state === 'running' ? ['the microcode package is being installed'] : []),
     ...(packaging?.busy ?? []).map((name) => `${name} is running`),
@@ -83,15 +87,6 @@ function guestWarnings(guests: readonly GuestFate[]): string[] {
   ];
 }
 
-function kernelWarnings({ kernel, nextBoot }: HostFacts): string[] {
-  const running = valueOf(kernel)?.release;
-  if (nextBoot.state === 'absent' || running === undefined) return [];
-  if (nextBoot.state === 'unknown') return [`Which kernel boots is not known: ${nextBoot.reason}`];
-  const { next, nextUnknown } = nextBoot.value;
-  if (!next) return [`Which kernel boots is not known${nextUnknown === undefined ? '' : `: ${nextUnknown}`}`];
-  return next.release === running ? [] : [`Kernel ${next.release} boots, in place of ${running}: network cards may have other names with it.`];
-}
-
 function microcodeWarnings(facts: HostFacts): string[] {
   const { state, summary, expected } = assessMicrocode(microcodeEvidence(facts));
   const cpu = valueOf(facts.cpu);
@@ -105,6 +100,7 @@ function notes(facts: HostFacts, surroundings: Surroundings | undefined, shutdow
   return [
     ...(state === 'reboot-pending' && expected ? [`Microcode ${hex(expected.revision)} is loaded at this boot, in place of ${running === undefined ? 'the present one' : hex(running)}.`] : []),
     `It should be back within ${upTo(shutdownSeconds + 60 * startMinutes)}: ${shutdownSeconds === 0 ? '' : `up to ${upTo(shutdownSeconds)} for the guests’ shutdown, then `}${upTo(60 * startMinutes)} for the firmware and the host’s own start.`,
+    ...bootNotes(facts),
     ...(votes === undefined ? [] : [votes]),
     `Can you reach its screen and keyboard without its network (a console, IPMI)? ${surroundings?.ipmi === true ? 'It has a BMC, so IPMI may do. ' : ''}Should it not come up with the new microcode: add dis_ucode_ldr to the kernel’s command line in the boot menu (key e).`,
   ];

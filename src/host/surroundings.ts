@@ -143,12 +143,12 @@ function haWarning(services: readonly string[], nodeName: string, maintenance: s
   return `HA is active (${services.join(', ')}): ${way}.`;
 }
 
-function voteWarnings({ inCluster, votes }: Surroundings): string[] {
+function voteWarnings({ inCluster, votes, haServices }: Surroundings): string[] {
   if (!votes) return inCluster ? ['The votes of the cluster could not be read: whether it keeps its quorum without this node is not known. Look at pvecm status.'] : [];
   const left = votes.total - votes.own;
   const device = votes.qdevice === 0 ? '' : ` (${votes.qdevice} of them of the QDevice)`;
   return left < votes.quorum
-    ? [`The cluster loses its quorum while this node is down: ${left} of ${votes.total} votes are left${device}, and ${votes.quorum} are needed. No guest can be started anywhere meanwhile.`]
+    ? [`The cluster loses its quorum while this node is down: ${left} of ${votes.total} votes are left${device}, and ${votes.quorum} are needed. No guest can be started anywhere meanwhile.${haServices.length === 0 ? '' : ' A node that runs services of HA resets itself then (fencing), and its guests with it: take them out of HA first, or bring back another vote.'}`]
     : [];
 }
 

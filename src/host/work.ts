@@ -1,6 +1,7 @@
 /** Installing and rebooting: each one script, each with its exit statuses in words. */
 import { Cancelled, ConnectionLost, UserError, Unreachable } from '../machine';
 import { type Access, decode } from './access';
+import { tasksToWaitFor } from './reboot';
 import { rescue } from './rebooting';
 import { scripts } from './scripts';
 import { type Simulation, parseSimulation } from './simulation';
@@ -31,12 +32,13 @@ export async function startInstall(access: Access, packageName: string, version?
 /** Asks for the reboot of this very boot. A connection that ends over it is what was asked for. */
 export async function reboot(access: Access, bootId: string): Promise<void> {
   try {
-    const { stdout, stderr, code } = await access.run(scripts.reboot, [bootId], 'must', { priority: 'user' });
+    const { stdout, stderr, code } = await access.run(scripts.reboot, [bootId, tasksToWaitFor], 'must', { priority: 'user' });
     if (code === 0 || code === 3) return;
     // systemd ends the shell that asked, sometimes before it could answer.
     if (code > 128) return;
-    const why = code === 4 ? `not rebooted, since ${decode(stdout).trim()} is running` : code === 5 ? 'not rebooted, since dpkg left packages half installed' : 'the reboot was refused';
-    throw access.failed(scripts.reboot, code, stderr, why);
+    const said = decode(stdout).trim();
+    const why: Readonly<Record<number, string>> = { 4: `not rebooted, since ${said} is running`, 5: 'not rebooted, since dpkg left packages half installed', 6: `not rebooted, since a task has begun meanwhile (${said})` };
+    throw access.failed(scripts.reboot, code, stderr, why[code] ?? 'the reboot was refused');
   } catch (error) {
     if (!(error instanceof ConnectionLost)) throw error;
   }

@@ -14,7 +14,9 @@ way() {
   echo "$1 $2 $address"
   if [ -z "$address" ]; then printf '%s\n' "$found" | sed -n "s/.* dev \([^ ]*\).*\(FAILED\|INCOMPLETE\).*/silent $1 $2 \1/p"; fi
 }
-for gateway in $({ ip -o route show default; ip -o -6 route show default; } | sed -n 's/.* via \([0-9a-f.:]*\) .*/\1/p' | sort -u); do way gateway "$gateway"; done
+routes=$(ip -o route show default)
+[ -n "$routes" ] || routes=$(ip -o -6 route show default)
+for gateway in $(printf '%s\n' "$routes" | sed -n 's/.* via \([0-9a-f.:]*\) .*/\1/p' | sort -u); do way gateway "$gateway"; done
 sed -n 's/^nameserver[[:blank:]]*\([0-9A-Fa-f.:]*\).*/\1/p' /etc/resolv.conf | while read -r server; do way dns "$server"; done
 for device in /dev/ipmi0 /dev/ipmi/0 /dev/ipmidev/0; do
   if [ -e "$device" ]; then echo ipmi; fi

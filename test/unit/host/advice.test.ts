@@ -16,6 +16,10 @@ describe('the advice before a reboot', () => {
     assert.match(notes[2] ?? '', /^Can you reach its screen .*dis_ucode_ldr/);
   });
 
+  it('names the kernel that boots, also where it is the one that runs', () => {
+    assert.ok(rebootAdvice(pending({ nextBoot: nextBoot({ next: { release: '6.8.12-9-pve', because: 'pinned' } }) })).notes.includes('Kernel 6.8.12-9-pve, which runs now, boots again (it is pinned).'));
+  });
+
   it('says where it would load nothing', () => {
     const { warnings, notes } = rebootAdvice(facts());
     assert.deepEqual(warnings, ['No newer microcode is on the disk: this boot will load none.']);
@@ -34,6 +38,9 @@ describe('the advice before a reboot', () => {
     ['dpkg was interrupted', { packaging: known({ busy: [], unfinished: ['libc6'] }) }, ['dpkg left libc6 half installed']],
     ['a backup runs', { tasks: task('vzdump', '100') }, ['a task is running (vzdump 100)']],
     ['a migration runs', { tasks: task('qmigrate', '100') }, ['a task is running (qmigrate 100)']],
+    ['guests are moved away', { tasks: task('migrateall') }, ['a task is running (migrateall)']],
+    ['a container’s volume is moved', { tasks: task('move_volume', '200') }, ['a task is running (move_volume 200)']],
+    ['a snapshot is deleted', { tasks: task('qmdelsnapshot', '100') }, ['a task is running (qmdelsnapshot 100)']],
     ['the task has no guest', { tasks: task('aptupdate') }, ['a task is running (aptupdate)']],
     ['a console is open', { tasks: task('vncproxy', '100') }, []],
     ['the tasks are not known', { tasks: unknown('closed') }, []],
@@ -67,6 +74,9 @@ describe('the advice before a reboot', () => {
     ['the same kernel', { nextBoot: nextBoot() }, undefined],
     ['another kernel', { nextBoot: pinned, initramfs: initramfs(0x1a, 0x1a, now) }, /^Kernel 6\.5\.13-5-pve boots, in place of 6\.8\.12-9-pve: /],
     ['microcode that is known to make trouble', { cpu: known(geminiLake), microcode: onDisk(now, { onDisk: known({ revision: 0x40, file: '' }) }) }, /^Microcode 0x40, which this boot loads, is known to make trouble: revision 0x40 was reported to break systems.*place\.$/],
+    ['a kernel that is pinned and not there', { nextBoot: nextBoot({ next: { release: '6.2.16-20-pve', because: 'pinned' } }), kernel: known({ release: '6.2.16-20-pve', version: '' }) }, /^Kernel 6\.2\.16-20-pve boots next \(it is pinned\), and is not under \/boot/],
+    ['a kernel without an initramfs', { nextBoot: nextBoot({ kernels: [{ release: '6.8.12-9-pve', bytes: 14_000_000, initramfsBytes: 0 }] }) }, /^Kernel 6\.8\.12-9-pve boots next, and has no initramfs under \/boot: .*update-initramfs -c -k 6\.8\.12-9-pve first\.$/],
+    ['an ESP that is not there', { nextBoot: nextBoot({ loader: 'proxmox-boot-tool', esps: [{ uuid: '1A2B-3C4D' }, { uuid: '5E6F-7A8B', bytes: 1_000_000_000 }] }) }, /^1A2B-3C4D, which proxmox-boot-tool knows as an ESP, is not there: /],
     ['a kernel that could not be told', { nextBoot: unknown('closed') }, /^Which kernel boots is not known: closed$/],
   ];
   for (const [title, changes, expected] of doubts) {

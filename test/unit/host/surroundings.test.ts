@@ -28,6 +28,7 @@ describe('the surroundings of a host', () => {
     ['a Ceph that recovers', ['ceph HEALTH_WARN Degraded data redundancy'], [/HEALTH_WARN Degraded/]],
     ['a Ceph that does not answer', ['ceph '], [/did not answer/]],
     ['active HA', ['ha {"service_status":{"vm:100":{"node":"pve8","state":"started"},"vm:101":{"state":"ignored"}}}'], [/HA is active \(vm:100\).*node-maintenance enable pve8/]],
+    ['two nodes with active HA', ['votes total 2', 'votes quorum 2', 'votes own 1', 'ha {"service_status":{"vm:100":{"node":"pve9","state":"started"}}}'], [/1 of 2 votes are left.* A node that runs services of HA resets itself then \(fencing\)/, /HA is active/]],
     ['HA that manages nothing', ['ha {"service_status":{}}'], []],
     ['a status of HA that is cut off', ['ha {"service_status":{"vm:1'], []],
     ['nothing at all', [''], []],

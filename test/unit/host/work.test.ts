@@ -16,7 +16,7 @@ describe('a reboot', () => {
     const { downMs } = await session.reboot(old, { pause: 1, onProgress: (text) => progress.push(text.replace(/ \(.*/, '')) });
     assert.deepEqual(answers, []);
     assert.ok(downMs >= 5);
-    assert.deepEqual(calls('reboot')[0]?.args, [old]);
+    assert.deepEqual(calls('reboot')[0]?.args[0], old);
     assert.equal(calls('reboot')[0]?.options.asRoot, true);
     assert.deepEqual(progress, ['shutting down', 'shutting down', 'shutting down', 'waiting until it answers again', 'waiting until it answers again', 'waiting until it answers again']);
     assert.deepEqual([views[0]?.rebooting !== undefined, views.at(-1)?.rebooting], [true, undefined]);
@@ -39,6 +39,7 @@ describe('a reboot', () => {
   const refused: readonly (readonly [title: string, answer: Parameters<ReturnType<typeof fakeHost>['machine']['answer']>[1], message: RegExp])[] = [
     ['apt is at work', { stdout: 'apt-get\n', code: 4 }, /not rebooted, since apt-get is running/],
     ['dpkg was interrupted', { code: 5 }, /dpkg left packages half installed/],
+    ['a backup has begun', { stdout: 'vzdump 100\n', code: 6 }, /not rebooted, since a task has begun meanwhile \(vzdump 100\)/],
     ['systemd says no', { code: 1, stderr: 'Access denied' }, /the reboot was refused/],
     ['nothing answers', new Unreachable('nobody is there'), /nobody is there/],
   ];
