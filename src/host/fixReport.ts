@@ -2,6 +2,7 @@
 import { hex } from '../microcode';
 import { valueOf } from './facts';
 import { hostNow } from './history/oneLine';
+import type { PlanStep } from './plan';
 import type { HostView } from './session';
 import { duration } from './times';
 
@@ -45,13 +46,18 @@ export function fixReport({ label, facts, plan }: HostView, deeds: readonly Deed
     '',
     '## Plan',
     '',
-    ...(plan?.applies === true ? plan.steps.map(({ title, state, description }) => `- ${state === 'done' ? '[x]' : '[ ]'} ${title}${description === '' ? '' : `: ${cell(description)}`}`) : [cell(plan?.headline ?? 'The host was not read.')]),
+    ...(plan?.applies === true ? plan.steps.flatMap(stepLines) : [cell(plan?.headline ?? 'The host was not read.')]),
     '',
     '## What was done',
     '',
     ...(deeds.length === 0 ? ['Nothing, this time.'] : deeds.flatMap(deedLines)),
     '',
   ].join('\n');
+}
+
+/** What stands in the way has its next step below it. */
+function stepLines({ title, state, description, detail }: PlanStep): string[] {
+  return [`- ${state === 'done' ? '[x]' : '[ ]'} ${title}${description === '' ? '' : `: ${cell(description)}`}`, ...(state === 'blocked' || state === 'unknown' ? [`  ${cell(detail)}`] : [])];
 }
 
 function deedLines({ at, what, commands }: Deed): string[] {

@@ -2,11 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { addHost, useDoctor } from './support/doctor';
-import { node } from './support/extension';
 import { noHosts, useHost } from './support/rig';
-
-/** Signature 0x830f10, which Debian's amd64-microcode has an update for. */
-const epyc = "s/GenuineIntel/AuthenticAMD/; s/^(cpu family\\t: ).*/\\123/; s/^(model\\t\\t: ).*/\\149/; s/^(model name\\t: ).*/\\1AMD EPYC 7302 16-Core Processor/; s/^(stepping\\t: ).*/\\10/; s/^(microcode\\t: ).*/\\10x8301038/";
 
 describe('fix this host, whatever it is', () => {
   if (noHosts !== undefined) {
@@ -43,21 +39,6 @@ describe('fix this host, whatever it is', () => {
       await use.host.must('rm /run/systemd/container');
     }
     assert.equal(await packages(), '');
-  });
-
-  it('installs AMD’s package on an AMD host, and names the revision that the next boot loads', async function () {
-    this.timeout(120_000);
-    await withCpu(epyc, async () => {
-      await addHost(day, use.host);
-      day.answers.answer(({ choices }) => choices.find((choice) => choice === 'Install'));
-      await fix();
-      assert.equal((await packages()).trim(), 'amd64-microcode', JSON.stringify(day.answers.asked));
-      assert.match(last('information'), /^Stopped before: the reboot\./);
-      const step = node(day.doctor, 'pve8', 'Microcode plan', 'Rebooted');
-      const told = /^pending: 0x([0-9a-f]+) loads at the next boot$/.exec(step.description ?? '')?.[1] ?? '';
-      assert.ok(Number.parseInt(told, 16) > 0x8301038 && told.startsWith('83010'), step.description);
-    });
-    await use.host.must('DEBIAN_FRONTEND=noninteractive apt-get -qq -y purge amd64-microcode');
   });
 
   it('does not reboot a host whose guests are being backed up, and says which task runs', async function () {

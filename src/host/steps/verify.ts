@@ -32,10 +32,10 @@ export const verifyStep: Step = (situation) => {
 
 /** Since AMD-SB-7033 the CPU takes newer microcode only over a BIOS that brought a base for it; newer kernels look at that themselves. */
 function refusedWords({ facts, verdict }: Situation): string {
-  const { biosVersion, biosDate } = valueOf(facts.firmware) ?? {};
-  const bios = biosVersion === undefined ? '' : ` This host has BIOS ${biosVersion}${biosDate === undefined ? '' : ` of ${biosDate}`}.`;
+  const { biosVersion, biosDate, board } = valueOf(facts.firmware) ?? {};
+  const bios = biosVersion === undefined ? '' : ` This host has BIOS ${biosVersion}${biosDate === undefined ? '' : ` of ${biosDate}`}${board === undefined ? '' : `, on a board ${board}`}.`;
   const line = valueOf(facts.microcode.refusal)?.line;
-  return `${verdict.summary}.${bios} Since AMD-SB-7033 AMD’s CPUs take newer microcode only over a BIOS that brought the base for it: look for an update at the board’s maker.${line === undefined ? '' : ` The kernel said: ${line}`}`;
+  return `${verdict.summary}.${bios} Since AMD-SB-7033 AMD’s CPUs take newer microcode only over a BIOS that brought the base for it: look for an update at the board’s maker. Once it is in, each boot loads the package’s microcode by itself.${line === undefined ? '' : ` The kernel said: ${line}`}`;
 }
 
 /** Whether the failures stopped: counted, not promised. */

@@ -9,7 +9,7 @@ import { rebootHost } from './reboot';
 import type { OpenFile } from './repositories';
 import { restoreWayOut } from './wayOut';
 
-/** Resolves when the plan is done, with its report open, or when the user stopped; rejects where something stands in the way. */
+/** Resolves when the plan is done, with its report open, or when the user stopped; rejects where something stands in the way, with the report open where anything was done before. */
 export async function fixHost(session: HostSession, open: OpenFile, showReboot: () => Promise<void>): Promise<void> {
   const deeds: Deed[] = [];
   const did = (what: string, commands: readonly string[] = []) => deeds.push({ at: Date.now(), what, commands });
@@ -17,9 +17,10 @@ export async function fixHost(session: HostSession, open: OpenFile, showReboot: 
     await session.refresh({ mayAsk: true });
     const move = nextMove(session.view);
     const stands = JSON.stringify(move);
-    if (move.kind === 'stop') throw new UserError(`${session.view.label} needs you: ${move.why}`, { detail: move.next, actions: ['retry'] });
-    if (move.kind === 'done') {
-      await finish(session, move.why, deeds);
+    if (move.kind === 'stop' || move.kind === 'done') {
+      if (deeds.length > 0) await showReport(session, deeds);
+      if (move.kind === 'stop') throw new UserError(`${session.view.label} needs you: ${move.why}`, { detail: move.next, actions: ['retry'] });
+      if (deeds.length === 0) void vscode.window.showInformationMessage(`Nothing is to be done on ${session.view.label}: ${move.why}.`);
       return;
     }
     // The step before was carried out, and nothing has changed: once more would not help.
@@ -58,12 +59,8 @@ async function carryOut(session: HostSession, move: Exclude<Move, { kind: 'done'
   }
 }
 
-async function finish(session: HostSession, why: string, deeds: readonly Deed[]): Promise<void> {
-  if (deeds.length === 0) {
-    void vscode.window.showInformationMessage(`Nothing is to be done on ${session.view.label}: ${why}.`);
-    return;
-  }
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: fixReport(session.view, deeds, Date.now()) });
+async function showReport({ view }: HostSession, deeds: readonly Deed[]): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: fixReport(view, deeds, Date.now()) });
   await vscode.window.showTextDocument(document, { preview: false });
 }
 

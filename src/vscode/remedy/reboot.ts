@@ -56,7 +56,7 @@ function firstOf(lines: readonly string[]): string[] {
 function tellOutcome({ view }: HostSession, downMs: number): void {
   const step = view.plan?.steps.find(({ id }) => id === 'verify');
   const revision = view.facts?.cpu.state === 'known' ? view.facts.cpu.value.revisions[0] : undefined;
-  const proof = step?.state === 'done' ? step.description : `microcode ${revision === undefined ? 'not known' : hex(revision)}`;
+  const proof = step?.state === 'done' || step?.state === 'blocked' ? step.description : `microcode ${revision === undefined ? 'not known' : hex(revision)}`;
   const message = `${view.label} is back after ${duration(downMs)}: ${proof}`;
   // Nobody needs to answer it, so nothing waits for the answer.
   void (step?.state === 'done' ? vscode.window.showInformationMessage(message) : vscode.window.showWarningMessage(message));

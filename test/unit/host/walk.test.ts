@@ -72,6 +72,11 @@ describe('the report of a walk', () => {
     assert.doesNotMatch(text, /Microcode before/);
   });
 
+  it('says below a step that is blocked what to do first', () => {
+    const text = fixReport(view(facts({ sources: known(mended8), packaging: known({ busy: [], unfinished: ['libc6'] }) })), [deed], now);
+    assert.match(text, /^- \[ \] Package installed: dpkg left libc6 half installed\n {2}Run dpkg --configure -a on the host, then refresh\.$/m);
+  });
+
   it('lets nothing that a host says be more than text', () => {
     const text = fixReport({ ...view(proven), label: 'a|b [x](command:y)\n# z' }, [], now);
     assert.equal(text.split('\n')[0], String.raw`# a\|b \[x\](command:y) \# z: CPU microcode`);
