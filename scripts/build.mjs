@@ -58,26 +58,30 @@ const tests = (name, entryPoints) => ({
   external: ['vscode'],
 });
 
+/** What VS Code's extension host loads. */
+const inVsCode = (name, entryPoints) => ({
+  ...common,
+  entryPoints,
+  outdir: `${out}/${name}`,
+  outbase: `test/${name}`,
+  format: 'cjs',
+  packages: 'external',
+  external: ['vscode'],
+  outExtension: { '.js': '.cjs' },
+});
+
 const targets = [];
 if (!anyTarget || wants('extension')) targets.push(extension);
 if (wants('unit')) targets.push(tests('unit', globSync('test/unit', '.test.ts')));
 if (wants('bench')) {
   // ssh2 is loaded as the extension loads it, from the extension's own files.
   const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
-  targets.push({ ...tests('bench', globSync('test/bench', '.ts')), plugins: [chunksIn('../../dist')], supported: required, banner });
+  const inside = (file) => file.startsWith(path.join('test', 'bench', 'inside', path.sep));
+  const files = globSync('test/bench', '.ts');
+  targets.push({ ...tests('bench', files.filter((file) => !inside(file))), plugins: [chunksIn('../../dist')], supported: required, banner });
+  targets.push(inVsCode('bench/inside', files.filter(inside)));
 }
-if (wants('integration')) {
-  targets.push({
-    ...common,
-    entryPoints: ['test/integration/index.ts', ...globSync('test/integration', '.test.ts')],
-    outdir: `${out}/integration`,
-    outbase: 'test/integration',
-    format: 'cjs',
-    packages: 'external',
-    external: ['vscode'],
-    outExtension: { '.js': '.cjs' },
-  });
-}
+if (wants('integration')) targets.push(inVsCode('integration', ['test/integration/index.ts', ...globSync('test/integration', '.test.ts')]));
 
 for (const target of targets) {
   rmSync(target.outdir, { recursive: true, force: true });

@@ -20,8 +20,10 @@ export interface Beside {
   readonly outOfMemory: readonly OutOfMemory[];
 }
 
-/** How a line of the kernel looks in syslog and RFC 5424, in a journal's JSON, and in its export. */
-const kernelMarks = [' kernel: ', ' kernel - - ', '"SYSLOG_IDENTIFIER":"kernel"', '"SYSLOG_IDENTIFIER" : "kernel"', 'SYSLOG_IDENTIFIER=kernel'];
+/** How a line of the kernel looks in syslog, in RFC 5424, in a journal's JSON, and in its export. */
+const kernelMarks = [ '"SYSLOG_IDENTIFIER":"kernel"', '"SYSLOG_IDENTIFIER" : "kernel"', 'SYSLOG_IDENTIFIER=kernel'];
+/** The same in syslog and RFC 5424, after a space: a search for that space would stop at every word. */
+const kernelPrefixes = ['kernel: ', 'kernel - - '];
 /** More are not listed. */
 const most = 1000;
 
@@ -37,12 +39,17 @@ export function besideOf({ vmid, pid, boot }: Failure, { tellsNone, machineCheck
 
 export function lookBeside(text: string): Beside {
   const checks = machineChecks(text);
-  const hasKernelLines = kernelMarks.some((mark) => text.includes(mark)) || /^\[ *\d+\.\d{6}\] /m.test(text.slice(0, 65_536));
+  const hasKernelLines = kernelPrefixes.some((prefix) => hasWord(text, prefix)) || kernelMarks.some((mark) => text.includes(mark)) || /^\[ *\d+\.\d{6}\] /m.test(text.slice(0, 65_536));
   return {
     tellsNone: hasKernelLines && checks.length < most,
     machineChecks: checks,
     outOfMemory: outOfMemory(text),
   };
+}
+
+function hasWord(text: string, word: string): boolean {
+  for (const offset of occurrences(text, word)) if (text.charCodeAt(offset - 1) === 0x20) return true;
+  return false;
 }
 
 /** `mce: [Hardware Error]: …`, `{1}[Hardware Error]: …`, `EDAC MC0: 1 CE …`; not the lines with which these drivers greet. */

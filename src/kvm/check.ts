@@ -22,31 +22,54 @@ export interface Elsewhere {
 
 /** One finding per failure, in the order of the text. */
 export function checkLog(text: string, elsewhere?: Elsewhere): Finding[] {
-  return findingsOf(scanLog(text), text, elsewhere);
+  const failures = scanLog(text);
+  const judge = judgeOf(failures, text, elsewhere);
+  return failures.map((failure) => judge.findingOf(failure));
 }
 
-/** One finding for each failure that was found in the text. */
-export function findingsOf(failures: readonly Failure[], text: string, elsewhere?: Elsewhere): Finding[] {
-  if (failures.length === 0) return [];
-  const beside = lookBeside(text);
-  return failures.map((failure) => {
-    const named = elsewhere?.named(failure) ?? failure;
-    return findingOf(named, beside, elsewhere?.told(named));
-  });
+/** Makes the finding of each failure of a log when it is asked for, and once: a log may have 100,000, of which VS Code shows 1,000. */
+export class LogJudge {
+  private readonly made = new WeakMap<Failure, Finding>();
+
+  /** `beside` is undefined for a log without a failure: nobody looks for it then. */
+  constructor(
+    readonly beside: Beside | undefined,
+    readonly elsewhere: Elsewhere | undefined,
+  ) {}
+
+  findingOf(failure: Failure): Finding {
+    const known = this.made.get(failure);
+    if (known) return known;
+    const named = this.elsewhere?.named(failure) ?? failure;
+    const finding = findingOf(named, this.beside, this.elsewhere?.told(named));
+    this.made.set(failure, finding);
+    return finding;
+  }
+}
+
+/** For the failures that were found in the text. */
+export function judgeOf(failures: readonly Failure[], text: string, elsewhere?: Elsewhere): LogJudge {
+  return new LogJudge(failures.length === 0 ? undefined : lookBeside(text), elsewhere);
+}
+
+/** Its row of the table: what decides, beside the user's wishes, whether the failure is shown. */
+export function ruleOf({ kind, suberror }: Failure): (typeof ruleTable)[number] {
+  const [three, other, sister] = ruleTable;
+  if (kind !== 'internal-error') return sister;
+  return suberror === 3 ? three : other;
 }
 
 /** `beside` is what else the same text knows, `told` what is known from elsewhere; without them nothing is said of that. */
 export function findingOf(failure: Failure, beside?: Beside, told?: readonly string[]): Finding {
-  const [three, other, sister] = ruleTable;
+  const { id, severity } = ruleOf(failure);
   const near = beside && besideOf(failure, beside);
-  const rule = failure.kind !== 'internal-error' ? sister : failure.suberror === 3 ? three : other;
   return {
-    rule: rule.id,
-    severity: rule.severity,
+    rule: id,
+    severity,
     message: `${who(failure)} died: ${what(failure)}`,
     where: { kind: 'document', range: { start: failure.offset, end: failure.end } },
     explanation: explainFailure(failure, near, told),
-    fixes: rule === three ? [{ kind: 'action', title: 'Show the microcode revision', action: 'showRevision' }, { kind: 'action', title: 'Open the host’s apt sources', action: 'openSources' }] : [],
+    fixes: id === 'kvm/suberror-3' ? [{ kind: 'action', title: 'Show the microcode revision', action: 'showRevision' }, { kind: 'action', title: 'Open the host’s apt sources', action: 'openSources' }] : [],
     related: related(failure, near),
   };
 }

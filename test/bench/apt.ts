@@ -4,6 +4,7 @@
  * row, times in milliseconds.
  */
 import { type SourcesContext, type SourcesFormat, SourcesChecker, checkSources, parseSources } from '../../src/apt';
+import { eachFinding } from '../../src/vscode/language/analysis';
 import { publishGravest } from '../../src/vscode/language/published';
 import { seeded } from '../support/words';
 
@@ -107,7 +108,7 @@ function recheck(format: SourcesFormat, kind: Kind): void {
     const edited = edit(run);
     const time = timed(() => {
       const checked = checker.check(edited, contextOf(format));
-      const found = publishGravest((visit) => checked.each(visit), {});
+      const found = publishGravest((visit) => eachFinding({ kind: 'sources', checked }, visit), {});
       findings = found.shown.length + found.omitted;
       return found;
     });

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LogScanner, scanLog } from '../../src/kvm';
+import { longLog } from '../support/longLog';
 
 const prefix = 'Dec 31 12:49:30 proxmox QEMU[2043179]: ';
 const header = `${prefix}KVM internal error. Suberror: 3\n`;
@@ -24,24 +25,8 @@ function best(work: () => unknown, runs = 3): number {
 
 const print = (row: object) => process.stdout.write(`${JSON.stringify(row)}\n`);
 
-const others = ['pvedaemon[1234]: <root@pam> successful auth for user root@pam', 'systemd[1]: session-7.scope: Deactivated successfully.', 'kernel: vmbr0: port 2(tap100i0) entered forwarding state'];
-
-/** 48 MB of syslog with so many failures, evenly spread. */
-function syslog(failures: number): string {
-  const size = 48_000_000;
-  const parts: string[] = [];
-  for (let length = 0, line = 0, found = 0; length < size; line += 1) {
-    const isFailure = found < failures && length >= found * Math.floor(size / failures);
-    const part = isFailure ? `Dec 31 12:49:30 proxmox QEMU[${2000 + (found % 40)}]: KVM internal error. Suberror: 3\n` : `Dec 31 12:49:${10 + (line % 50)} proxmox ${others[line % others.length] ?? ''}\n`;
-    if (isFailure) found += 1;
-    parts.push(part);
-    length += part.length;
-  }
-  return parts.join('');
-}
-
 function besideRipgrep(failures: number): void {
-  const text = syslog(failures);
+  const text = longLog(48_000_000, failures);
   const folder = mkdtempSync(join(tmpdir(), 'pve-doctor-bench-'));
   try {
     const file = join(folder, 'syslog');

@@ -1,14 +1,12 @@
 /** What VS Code runs in its extension host: mocha, over every built `*.test.cjs` beside this file. */
 import { readdirSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { format } from 'node:util';
 import Mocha from 'mocha';
-import { reportVariable } from '../vscode/report';
+import { toReport } from '../vscode/report';
 
 /** Rejects where a test failed: the window's exit status. */
 export async function run(): Promise<void> {
-  const say = openReport();
+  const say = toReport();
   Mocha.reporters.Base.consoleLog = say.line;
   const mocha = new Mocha({ color: false, timeout: 60_000, slow: 5_000 });
   const { PVE_DOCTOR_GREP: grep, PVE_DOCTOR_GREP_OTHERS: others } = process.env;
@@ -22,17 +20,6 @@ export async function run(): Promise<void> {
   unhandled.stop();
   await say.end();
   if (failures + unhandled.reasons.length > 0) throw new Error(`${failures} tests failed, ${unhandled.reasons.length} promises were rejected unseen`);
-}
-
-/** To the runner's socket; to the window's own log where nobody listens. */
-function openReport(): { line: (...words: unknown[]) => void; end: () => Promise<void> } {
-  const path = process.env[reportVariable];
-  if (path === undefined) return { line: console.log, end: () => Promise.resolve() };
-  const socket = connect(path);
-  return {
-    line: (...words) => socket.write(`${format(...words)}\n`),
-    end: () => new Promise((resolve) => socket.end(resolve)),
-  };
 }
 
 /** Those of our own code: VS Code's built-in extensions live in the same process. */

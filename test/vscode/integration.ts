@@ -15,6 +15,10 @@ import { startServer, writeUserSettings } from './server';
 export interface IntegrationOptions {
   /** The built runner: a module that exports run(). */
   readonly tests?: string;
+  /** The folder of the extension that they are about; the project's own unless given. */
+  readonly extension?: string;
+  /** Beside what the tests have in their environment anyway. */
+  readonly env?: NodeJS.ProcessEnv;
   /** Only tests whose full title matches. */
   readonly grep?: string;
   /** Those that do not match, instead. */
@@ -25,16 +29,15 @@ export interface IntegrationOptions {
 
 interface Run {
   readonly tests: string;
+  readonly extension: string;
   readonly workspace: string;
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
   readonly limit: number;
 }
 
-const extension = resolve('.');
-
 /** Prints mocha's report; resolves with whether every test passed, and rejects where they did not come to their end. */
-export async function runIntegration({ tests = 'out/integration/index.cjs', grep, others = false, limit = 45 * 60_000 }: IntegrationOptions = {}): Promise<boolean> {
+export async function runIntegration({ tests = 'out/integration/index.cjs', extension = '.', env: more, grep, others = false, limit = 45 * 60_000 }: IntegrationOptions = {}): Promise<boolean> {
   const code = await ensureVsCode();
   console.log(code.kind === 'server' ? `VS Code ${code.version} (server, in chromium)` : `Desktop VS Code at ${code.executable}`);
   const folder = mkdtempSync(join(tmpdir(), 'pve-doctor-vscode-'));
@@ -42,8 +45,8 @@ export async function runIntegration({ tests = 'out/integration/index.cjs', grep
   mkdirSync(workspace);
   const report = await openReport(folder, (data) => process.stdout.write(data));
   // The hosts that tests boot come from the cache that was filled before, whatever home the tests have.
-  const env = { ...report.env, PVE_DOCTOR_CACHE: cacheFolder(), ...homeEnvironment(makeHome(join(folder, 'home'))), ...(grep === undefined ? {} : { PVE_DOCTOR_GREP: grep, PVE_DOCTOR_GREP_OTHERS: String(others) }) };
-  const run: Run = { tests: resolve(tests), workspace, folder, env, limit };
+  const env = { ...report.env, PVE_DOCTOR_CACHE: cacheFolder(), ...homeEnvironment(makeHome(join(folder, 'home'))), ...(grep === undefined ? {} : { PVE_DOCTOR_GREP: grep, PVE_DOCTOR_GREP_OTHERS: String(others) }), ...more };
+  const run: Run = { tests: resolve(tests), extension: resolve(extension), workspace, folder, env, limit };
   try {
     return code.kind === 'server' ? await runInServer(code, run) : await runInDesktop(code, run);
   } finally {
@@ -52,7 +55,7 @@ export async function runIntegration({ tests = 'out/integration/index.cjs', grep
   }
 }
 
-async function runInDesktop(code: DesktopVsCode, { tests, workspace, folder, env }: Run): Promise<boolean> {
+async function runInDesktop(code: DesktopVsCode, { tests, extension, workspace, folder, env }: Run): Promise<boolean> {
   writeUserSettings(folder, {});
   const display = await openDisplay();
   try {
@@ -68,7 +71,7 @@ async function runInDesktop(code: DesktopVsCode, { tests, workspace, folder, env
   }
 }
 
-async function runInServer(code: ServerVsCode, { tests, workspace, folder, env, limit }: Run): Promise<boolean> {
+async function runInServer(code: ServerVsCode, { tests, extension, workspace, folder, env, limit }: Run): Promise<boolean> {
   const server = await startServer(code, { folder, env, development: true });
   try {
     const browser = await openBrowser({ port: server.port });

@@ -1,7 +1,7 @@
 /** What a text is found to say: the same judges for a document here, in a Remote-SSH window, and on a host. */
-import { type CheckedSources, SourcesChecker, type SourcesContext, type VisitFinding } from '../../apt';
-import type { Finding, TextRange } from '../../finding';
-import { type Elsewhere, type Failure, findingsOf as findingsOfFailures, scanLog } from '../../kvm';
+import { type CheckedSources, type PlacedFinding, SourcesChecker, type SourcesContext } from '../../apt';
+import type { Finding, Severity, TextRange } from '../../finding';
+import { type Elsewhere, type Failure, judgeOf, type LogJudge, ruleOf, scanLog } from '../../kvm';
 import type { DocumentKind } from './documentKind';
 
 export type Analysis = { readonly kind: 'sources'; readonly checked: CheckedSources } | LogAnalysis;
@@ -11,8 +11,8 @@ export interface LogAnalysis {
   /** Length of the text. */
   readonly length: number;
   readonly failures: readonly Failure[];
-  /** One for each failure. */
-  readonly findings: readonly Finding[];
+  /** Makes a finding for each failure. */
+  readonly judge: LogJudge;
 }
 
 export interface AnalysisHelp {
@@ -26,26 +26,35 @@ export interface AnalysisHelp {
 export function analyse(text: string, kind: DocumentKind, context: SourcesContext, { checker, elsewhere }: AnalysisHelp = {}): Analysis {
   if (kind.kind === 'log') {
     const failures = scanLog(text);
-    return { kind: 'log', length: text.length, failures, findings: findingsOfFailures(failures, text, elsewhere) };
+    return { kind: 'log', length: text.length, failures, judge: judgeOf(failures, text, elsewhere) };
   }
   return { kind: 'sources', checked: (checker ?? new SourcesChecker(kind.format)).check(text, context) };
 }
 
 /** All of them, in the order of the text. */
 export function findingsOf(analysis: Analysis): readonly Finding[] {
-  return analysis.kind === 'sources' ? analysis.checked.findings : analysis.findings;
+  return analysis.kind === 'sources' ? analysis.checked.findings : analysis.failures.map((failure) => analysis.judge.findingOf(failure));
 }
 
 /** Of the thousands that a document may have, those that touch the range, an end counting as within. */
 export function findingsAt(analysis: Analysis, range: TextRange): Finding[] {
-  const near = analysis.kind === 'sources' ? analysis.checked.findingsAround(range) : analysis.findings;
-  return near.filter(({ where }) => where.kind === 'document' && touches(where.range, range));
+  if (analysis.kind === 'sources') return analysis.checked.findingsAround(range).filter(({ where }) => where.kind === 'document' && touches(where.range, range));
+  return analysis.failures.filter(({ offset, end }) => touches({ start: offset, end }, range)).map((failure) => analysis.judge.findingOf(failure));
 }
 
+/** The rule and severity of a finding decide whether it is shown; only then is it made. */
+export type Visit = (rule: string, severity: Severity, make: () => PlacedFinding) => void;
+
 /** All of them, in the order of the text: see CheckedSources.each. */
-export function eachFinding(analysis: Analysis, visit: VisitFinding): void {
-  if (analysis.kind === 'sources') analysis.checked.each(visit);
-  else for (const finding of analysis.findings) visit(finding, 0, 0);
+export function eachFinding(analysis: Analysis, visit: Visit): void {
+  if (analysis.kind === 'sources') {
+    analysis.checked.each((finding, start, line) => visit(finding.rule, finding.severity, () => ({ finding, start, line })));
+    return;
+  }
+  for (const failure of analysis.failures) {
+    const { id, severity } = ruleOf(failure);
+    visit(id, severity, () => ({ finding: analysis.judge.findingOf(failure), start: 0, line: 0 }));
+  }
 }
 
 export function touches(a: TextRange, b: TextRange): boolean {

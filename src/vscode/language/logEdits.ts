@@ -3,8 +3,8 @@
  * what was there before. Where it finds more or less, or the change may tell of guests elsewhere, the whole is read again.
  */
 import type * as vscode from 'vscode';
-import type { Finding, TextRange, Where } from '../../finding';
-import { type Failure, namesGuestsOrBoots, scanLog } from '../../kvm';
+import type { TextRange } from '../../finding';
+import { type Beside, type Failure, LogJudge, namesGuestsOrBoots, scanLog } from '../../kvm';
 import type { LogAnalysis } from './analysis';
 
 /** Offsets of the text before the edit. */
@@ -49,15 +49,15 @@ export function contextOf(document: vscode.TextDocument, { range, text }: vscode
 }
 
 /** What is known after the edit, or undefined where the whole has to be read again. */
-export function afterEdit({ failures, findings, length }: LogAnalysis, edit: Edit, { text, start, changed }: Context): LogAnalysis | undefined {
-  if (namesGuestsOrBoots(changed) || findings.some((finding) => rangesOf(finding).some((range) => touches(range, edit)))) return undefined;
+export function afterEdit({ failures, judge, length }: LogAnalysis, edit: Edit, { text, start, changed }: Context): LogAnalysis | undefined {
+  if (namesGuestsOrBoots(changed) || failures.some((failure) => isTouched(failure, edit)) || besides(judge).some((range) => touches(range, edit))) return undefined;
   const after = failures.map((failure) => movedFailure(failure, edit));
   const end = start + text.length;
   const expected = after.filter(({ offset }) => offset >= start && offset < end);
   const found = scanLog(text);
   const isSame = found.length === expected.length && found.every((failure, index) => places(failure, start) === places(expected[index], 0) && isSameGuest(failure, expected[index]));
   if (!isSame) return undefined;
-  return { kind: 'log', length: length + edit.added - edit.removed, failures: after, findings: findings.map((finding) => movedFinding(finding, edit)) };
+  return { kind: 'log', length: length + edit.added - edit.removed, failures: after, judge: movedJudge(judge, edit) };
 }
 
 /** All that a failure's surroundings tell of it; what named its guest may stand elsewhere. */
@@ -82,10 +82,12 @@ function moved({ start, end }: TextRange, edit: Edit): TextRange {
   return { start: start + by, end: end + by };
 }
 
+/** The same object where it stays in its place, and so does its finding. */
 function movedFailure(failure: Failure, edit: Edit): Failure {
+  const { dump, vmidEvidence, boot } = failure;
+  if (isAbove(failure, edit)) return failure;
   const { start: offset, end } = moved({ start: failure.offset, end: failure.end }, edit);
   const line = offset === failure.offset && failure.offset < edit.start + edit.removed ? failure.line : failure.line + edit.lines;
-  const { dump, vmidEvidence, boot } = failure;
   return {
     ...failure, offset, end, line,
     dump: dump && moved(dump, edit),
@@ -99,14 +101,26 @@ function movedBoot(boot: NonNullable<Failure['boot']>, edit: Edit): NonNullable<
   return { ...boot, start: moved({ start: boot.start, end: boot.start }, edit).start, end: moved({ start: boot.end, end: boot.end }, edit).start };
 }
 
-function movedFinding(finding: Finding, edit: Edit): Finding {
-  const place = (where: Where): Where => (where.kind === 'document' ? { kind: 'document', range: moved(where.range, edit) } : where);
-  return { ...finding, where: place(finding.where), ...(finding.related ? { related: finding.related.map(({ message, where }) => ({ message, where: place(where) })) } : {}) };
+function movedJudge(judge: LogJudge, edit: Edit): LogJudge {
+  if (!judge.beside || besides(judge).every(({ end }) => end < edit.start)) return judge;
+  const { machineChecks, outOfMemory } = judge.beside;
+  const beside: Beside = { ...judge.beside, machineChecks: machineChecks.map((range) => moved(range, edit)), outOfMemory: outOfMemory.map((kill) => ({ ...kill, range: moved(kill.range, edit) })) };
+  return new LogJudge(beside, judge.elsewhere);
 }
 
-/** Of the failure, and of everything that it is told with. */
-function rangesOf({ where, related }: Finding): TextRange[] {
-  return [where, ...(related ?? []).map((one) => one.where)].flatMap((place) => (place.kind === 'document' ? [place.range] : []));
+/** The message, and what the log tells of the failure elsewhere. */
+function isTouched({ offset, end, dump, vmidEvidence }: Failure, edit: Edit): boolean {
+  return touches({ start: offset, end }, edit) || (dump !== undefined && touches(dump, edit)) || (vmidEvidence !== undefined && touches(vmidEvidence, edit));
+}
+
+function isAbove({ end, dump, vmidEvidence, boot }: Failure, { start }: Edit): boolean {
+  const endOfBoot = boot === undefined || boot.end === Number.POSITIVE_INFINITY ? 0 : boot.end;
+  return end < start && (dump?.end ?? 0) < start && (vmidEvidence?.end ?? 0) < start && endOfBoot < start;
+}
+
+/** What findings of the log refer to beside their failures. */
+function besides({ beside }: LogJudge): TextRange[] {
+  return beside ? [...beside.machineChecks, ...beside.outOfMemory.map(({ range }) => range)] : [];
 }
 
 function newlines(text: string): number {

@@ -6,6 +6,8 @@ const field = /^[A-Za-z][A-Za-z-]*:(?:\s|$)/;
 
 /** A sources file is short; what is longer is not looked at. */
 const mostCharacters = 100_000;
+/** A longer one need not be put together from its lines to tell. */
+export const mostLines = 10_000;
 
 /** Undefined for anything else: prose that quotes an entry, a log of apt, a shell script that writes one. */
 export function looksLikeSources(text: string): SourcesLanguage | undefined {

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { Debounce } from './debounce';
 import { documentKind } from './documentKind';
-import { looksLikeSources } from './looksLikeSources';
+import { looksLikeSources, mostLines } from './looksLikeSources';
 
 /** A paste is one change; whoever types an entry is left in peace until a pause. */
 const pause = 1_000;
@@ -39,7 +39,7 @@ export class OfferLanguage implements vscode.Disposable {
 
   private async look(document: vscode.TextDocument): Promise<void> {
     if (document !== vscode.window.activeTextEditor?.document || !isPlain(document)) return;
-    const language = looksLikeSources(document.getText());
+    const language = document.lineCount > mostLines ? undefined : looksLikeSources(document.getText());
     if (language === undefined) return;
     this.asked.add(document);
     const show = 'Show problems';

@@ -1,6 +1,7 @@
 /** What of the findings is published: the user's own severities, and VS Code's limit said aloud. */
-import type { PlacedFinding, VisitFinding } from '../../apt';
+import type { PlacedFinding } from '../../apt';
 import type { Finding, Severity } from '../../finding';
+import type { Visit } from './analysis';
 
 export type Level = Severity | 'hint';
 
@@ -26,14 +27,14 @@ const levels: readonly Level[] = ['error', 'warning', 'information', 'hint'];
 export function publish(findings: readonly Finding[], rules: Readonly<Record<string, unknown>>): Leveled[] {
   const levelOf = levelsBy(rules);
   return findings.flatMap((finding) => {
-    const level = levelOf(finding);
+    const level = levelOf(finding.rule, finding.severity);
     return level ? [{ finding, level }] : [];
   });
 }
 
 /** The level of a finding, undefined where its rule is off. */
-function levelsBy(rules: Readonly<Record<string, unknown>>): (finding: Finding) => Level | undefined {
-  return ({ rule, severity }) => {
+function levelsBy(rules: Readonly<Record<string, unknown>>): (rule: string, severity: Severity) => Level | undefined {
+  return (rule, severity) => {
     const wish = rules[rule];
     if (wish === undefined) return severity;
     return wish === 'off' ? undefined : isLevel(wish) ? wish : severity;
@@ -49,19 +50,19 @@ export interface Shown {
 }
 
 /** As `publish` for all that `each` visits, at most `limit`: nothing is made for those that are left out. */
-export function publishGravest(each: (visit: VisitFinding) => void, rules: Readonly<Record<string, unknown>>, limit = diagnosticsLimit): Shown {
+export function publishGravest(each: (visit: Visit) => void, rules: Readonly<Record<string, unknown>>, limit = diagnosticsLimit): Shown {
   const levelOf = levelsBy(rules);
   const inOrder: Published[] = [];
   const byLevel: Record<Level, Published[]> = { error: [], warning: [], information: [], hint: [] };
   let all = 0;
-  each((finding, start, line) => {
-    const level = levelOf(finding);
+  each((rule, severity, make) => {
+    const level = levelOf(rule, severity);
     if (!level) return;
     all += 1;
     const ofLevel = byLevel[level];
     // One more than may be shown: the first that is left out.
     if (ofLevel.length > limit) return;
-    const one = { finding, start, line, level };
+    const one = { ...make(), level };
     ofLevel.push(one);
     if (inOrder.length < limit) inOrder.push(one);
   });

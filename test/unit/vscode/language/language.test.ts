@@ -61,12 +61,17 @@ describe('what is published', () => {
   });
   it('keeps the gravest, and says what it left out', () => {
     const some = (rules: Readonly<Record<string, string>>, limit: number) => {
-      const { shown, omitted, firstOmitted } = publishGravest((visit) => Object.keys(rules).forEach((rule, line) => visit({ ...finding, rule }, 0, line)), rules, limit);
+      const { shown, omitted, firstOmitted } = publishGravest((visit) => Object.keys(rules).forEach((rule, line) => visit(rule, finding.severity, () => ({ finding: { ...finding, rule }, start: 0, line }))), rules, limit);
       return [shown.map(({ finding: { rule }, line }) => `${rule}${line}`).join(' '), omitted, firstOmitted?.finding.rule];
     };
     assert.deepEqual(some({ a: 'hint', b: 'error', c: 'warning', d: 'off' }, 2), ['b1 c2', 1, 'a']);
     assert.deepEqual(some({ a: 'hint', b: 'warning', c: 'error', d: 'warning', e: 'information' }, 2), ['c2 b1', 3, 'd']);
     assert.deepEqual(some({ a: 'hint', b: 'error', c: 'off' }, 2), ['a0 b1', 0, undefined]);
+  });
+  it('makes no finding that it leaves out, but the first of each level', () => {
+    let made = 0;
+    const { omitted } = publishGravest((visit) => Array.from({ length: 50 }, (_, line) => visit(finding.rule, finding.severity, () => (made += 1, { finding, start: 0, line }))), {}, 3);
+    assert.deepEqual([omitted, made], [47, 4]);
   });
   it('links to the heading as Markdown names it', () => {
     assert.equal(ruleAnchor('apt/microcode-component-missing'), 'aptmicrocode-component-missing');

@@ -57,15 +57,15 @@ describe('what the light bulb offers', () => {
     assert.deepEqual(titles, ['Install CPU microcode in a terminal…']);
   });
   it('offers once what several failures ask for', () => {
-    const failure = (start: number): Finding => ({
-      rule: 'kvm/suberror-3', severity: 'warning', message: 'm', where: { kind: 'document', range: { start, end: start + 5 } }, explanation: 'e',
-      fixes: [{ kind: 'action', title: 'Show it', action: 'showRevision' }],
-    });
-    const shown = [failure(0), failure(10), failure(90)];
-    const analysis = { kind: 'log', length: 0, failures: [], findings: shown } as const;
-    const range = { start: 0, end: 20 };
-    const given = offersAt(analysis, findingsAt(analysis, range), () => shown, range);
-    assert.deepEqual(given, [{ kind: 'action', title: 'Show it', action: 'showRevision', args: [], mends: shown.slice(0, 2) }]);
+    const line = 'Dec 31 12:49:30 proxmox QEMU[2043179]: KVM internal error. Suberror: 3\n';
+    const analysis = analyse(line.repeat(3), { kind: 'log' }, {});
+    const range = { start: 0, end: 2 * line.length - 1 };
+    const given = offersAt(analysis, findingsAt(analysis, range), () => findingsOf(analysis), range);
+    const mends = findingsOf(analysis).slice(0, 2);
+    assert.deepEqual(given, [
+      { kind: 'action', title: 'Show the microcode revision', action: 'showRevision', args: [], mends },
+      { kind: 'action', title: 'Open the host’s apt sources', action: 'openSources', args: [], mends },
+    ]);
   });
 });
 
