@@ -5,6 +5,7 @@
  */
 import { type Entry, readEntry } from './entry';
 import { type Head, type Heads, isAfterFieldName } from './heads';
+import { newlinesIn } from './lines';
 import { Prefix } from './prefix';
 import { Value } from './value';
 import { longestLine, type Window } from './window';
@@ -47,25 +48,41 @@ export class Dumps {
   private linesBetween = 0;
   /** Offset in the log of the line that comes next. */
   private at = 0;
+  /** So many lines end before `counted`, an offset in the log. */
+  private lines = 0;
+  private counted = 0;
   /** It is the rest of a line that is longer than a window. */
   private inLine = false;
 
-  /** `began` is called for each message, in the order of the log; what belongs to it is added to its failure later. */
+  /**
+   * `began` is called for each message, in the order of the log; what belongs to it is added to its failure later. `skipped` tells how
+   * many lines end in a part of the log that was not read line by line.
+   */
   constructor(
     private readonly heads: Heads,
     private readonly began: (head: Head) => void,
+    private readonly skipped: (window: Window, from: number, to: number) => number,
   ) {}
 
   run(window: Window): void {
     for (;;) {
       const head = this.heads.peek(window);
-      if (head && (this.open.length === 0 || head.lineStart <= this.at)) this.begin(head);
-      else if (this.open.length === 0 || !this.readLine(window)) return;
+      if (head && (this.open.length === 0 || head.lineStart <= this.at)) this.begin(window, head);
+      else if (this.open.length === 0) return;
+      else if (!this.passOthers(window, head) && !this.readLine(window)) return;
     }
   }
 
-  private begin(head: Head): void {
+  /** Counts the lines up to an offset in the log, before the window goes. */
+  skipTo(window: Window, offset: number): void {
+    if (offset <= this.counted) return;
+    this.lines += this.skipped(window, this.counted, offset);
+    this.counted = offset;
+  }
+
+  private begin(window: Window, head: Head): void {
     this.heads.take();
+    this.countHead(window, head);
     this.entries += 1;
     this.close(head.source);
     this.open.push({ head, registers: 'none', seen: this.entries });
@@ -82,10 +99,51 @@ export class Dumps {
     if (start >= text.length || this.at >= limit - beforeHead) return false;
     const newline = text.indexOf('\n', start);
     const lineEnd = newline < 0 ? text.length : newline;
+    if (newline >= 0) this.countLines(1, base + newline + 1);
     if (!this.inLine) this.entry(window, start, Math.min(lineEnd, start + longestLine));
     this.inLine = newline < 0 && limit !== Number.POSITIVE_INFINITY;
     this.at = Math.max(this.at, base + lineEnd + (this.inLine ? 0 : 1));
     return true;
+  }
+
+  /** Most lines are of other programs: up to the next message, they are counted until an open one expires. False where there are none. */
+  private passOthers({ text, base, limit }: Window, head: Head | undefined): boolean {
+    if (this.inLine || this.someComplete) return false;
+    const { prefix } = this;
+    const stop = Math.min(head?.lineStart ?? Number.POSITIVE_INFINITY, limit - beforeHead) - base;
+    const most = this.firstExpiry - this.entries + 1;
+    let start = this.at - base;
+    let passed = 0;
+    while (passed < most && start < stop) {
+      const source = prefix.glance(text, start);
+      if (source === undefined || this.awaits(source)) break;
+      const newline = text.indexOf('\n', start);
+      if (newline < 0) break;
+      start = newline + 1;
+      passed += 1;
+    }
+    if (passed === 0) return false;
+    this.entries += passed;
+    this.linesBetween = 0;
+    this.countLines(passed, base + start);
+    this.at = base + start;
+    this.close();
+    return true;
+  }
+
+  private countHead(window: Window, { failure, lineStart, lineEnd }: Head): void {
+    const { text, base } = window;
+    this.skipTo(window, lineStart);
+    failure.line = this.lines + newlinesIn(text, lineStart - base, failure.offset - base);
+    this.counted = text.charCodeAt(lineEnd - base) === 0x0a ? lineEnd + 1 : lineEnd;
+    this.lines += newlinesIn(text, lineStart - base, this.counted - base);
+  }
+
+  /** Of lines from `at` to `to`, whose ends were met. */
+  private countLines(lines: number, to: number): void {
+    if (this.counted !== this.at) return;
+    this.lines += lines;
+    this.counted = to;
   }
 
   private entry({ text, base }: Window, start: number, end: number): void {
@@ -138,7 +196,7 @@ export class Dumps {
       kept += 1;
       this.firstExpiry = Math.min(this.firstExpiry, one.seen + longestWait(one.head.source));
     }
-    open.length = kept;
+    while (open.length > kept) open.pop();
     this.someComplete = false;
   }
 

@@ -8,6 +8,7 @@ import type { BootPart, Draft } from './types';
 
 /** Names the guest of each, and the boot. Strongest first: the start that qemu-server logged, the entry's own unit, other statements, and guesses, labelled so. */
 export function attribute(failures: readonly Draft[], bootIds: ReadonlyMap<Draft, string>, statements: Statements): void {
+  if (!statements.any) return;
   const evidence = new Evidence(statements);
   for (const failure of failures) {
     const { pid, vmid, offset } = failure;

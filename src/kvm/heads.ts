@@ -37,6 +37,7 @@ export function isVouchedFor(head: Head): boolean {
 /** An array's colours have some bytes, one a line. */
 const longestStartOfArray = 4096;
 const usual = 'KVM internal error. Suberror: ';
+const usualEnd = usual.slice(usual.indexOf(' Suberror'));
 
 export class Heads {
   private readonly candidates = new Candidates();
@@ -70,7 +71,9 @@ export class Heads {
     const { prefix } = this;
     const suberror = text.charCodeAt(at + usual.length) - 0x30;
     const end = at + usual.length + 1;
-    if (!(suberror >= 1 && suberror <= 4) || !(end === text.length || text.charCodeAt(end) === 0x0a) || !text.startsWith(usual, at)) return undefined;
+    if (!(suberror >= 1 && suberror <= 4) || !(end === text.length || text.charCodeAt(end) === 0x0a)) return undefined;
+    // What begins with these four letters was compared up to the full stop.
+    if (text.charCodeAt(at + 3) !== 0x20 || !text.startsWith(usualEnd, at + usual.length - usualEnd.length)) return undefined;
     if (prefix.read(text, start) !== 'process' || prefix.message !== at || isAfterFieldName(text, start)) return undefined;
     const { text: timeText, time } = this.timeFrom(text, start);
     return {

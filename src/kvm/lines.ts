@@ -16,3 +16,10 @@ export function nearStartOfLine(text: string, offset: number, lowest: number): n
   while (start > lowest && text.charCodeAt(start - 1) !== 0x0a) start -= 1;
   return start > lowest || start === 0 ? start : undefined;
 }
+
+/** How many newlines stand in `from` to `to`. */
+export function newlinesIn(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}

@@ -14,10 +14,8 @@ const isLetter = (code: number) => (code >= 0x41 && code <= 0x5a) || (code >= 0x
 /** As `\w`, and what else a host's name has. */
 const isHost = (code: number) => isLetter(code) || isDigit(code) || code === 0x5f || code === 0x2e || code === 0x2d || code === colon;
 
-/** What a tag's name does not have: `[`, `]`, `"`, `'`, a backquote, `>`, `#`, `|`, `*`, a colon, and what is no plain character. */
-function isName(code: number): boolean {
-  return code > space && code < 0x7f && code !== 0x5b && code !== 0x5d && code !== 0x22 && code !== 0x27 && code !== 0x60 && code !== 0x3e && code !== 0x23 && code !== 0x7c && code !== 0x2a && code !== colon;
-}
+/** By its code, whether a tag's name may have the character: not `[`, `]`, `"`, `'`, a backquote, `>`, `#`, `|`, `*`, a colon, and what is no plain character. */
+const nameCodes = Uint8Array.from({ length: 128 }, (_, code) => (code > space && code < 0x7f && !'[]"\'`>#|*:'.includes(String.fromCharCode(code)) ? 1 : 0));
 
 export type PrefixKind = 'process' | 'stamped' | 'unsure';
 
@@ -31,16 +29,47 @@ export class Prefix {
   /** Of the line before, which most lines share: the BSD time up to its seconds, and the host with the spaces around it. */
   private minute = '\n';
   private host = '\n';
+  private hostCodes: readonly number[] = [];
+  private timeLength = 3;
+
+  /**
+   * The process id of a line, or 'stamped', where its time is as long as that of the line that was read before, and its host the
+   * same. It looks at so little that it serves only to pass over lines of other programs.
+   */
+  glance(text: string, start: number): number | 'stamped' | undefined {
+    let at = start + this.timeLength;
+    if (text.charCodeAt(at - 3) !== colon) return undefined;
+    for (const code of this.hostCodes) {
+      if (text.charCodeAt(at) !== code) return undefined;
+      at += 1;
+    }
+    const name = at;
+    let code = text.charCodeAt(at);
+    while (nameCodes[code] === 1) {
+      at += 1;
+      code = text.charCodeAt(at);
+    }
+    if (code === colon) return this.mayBeQemu(text, name) ? undefined : 'stamped';
+    if (code !== 0x5b) return undefined;
+    let pid = 0;
+    code = text.charCodeAt(at + 1);
+    for (at += 2; code >= zero && code <= 0x39; at += 1) {
+      pid = pid * 10 + code - zero;
+      code = text.charCodeAt(at);
+    }
+    return code === 0x5d && text.charCodeAt(at) === colon ? pid : undefined;
+  }
 
   /** 'stamped': an entry of a program of which the line has no process id, and that is none of QEMU's names. */
   read(text: string, start: number): PrefixKind {
     const afterTime = isLetter(text.charCodeAt(start)) ? this.bsd(text, start) : this.iso(text, start);
     if (afterTime < 0 || text.charCodeAt(afterTime) !== space) return 'unsure';
     this.timeEnd = afterTime;
+    this.timeLength = afterTime - start;
     const name = this.afterHost(text, afterTime);
     if (name < 0) return 'unsure';
     let at = name;
-    while (at - name < 100 && isName(text.charCodeAt(at))) at += 1;
+    while (at - name < 100 && nameCodes[text.charCodeAt(at)] === 1) at += 1;
     if (at === name) return 'unsure';
     if (text.charCodeAt(at) !== 0x5b) return this.mayBeQemu(text, name) || text.charCodeAt(at) !== colon ? 'unsure' : 'stamped';
     return this.process(text, at + 1);
@@ -55,6 +84,7 @@ export class Prefix {
     while (at - from < 200 && isHost(text.charCodeAt(at))) at += 1;
     if (text.charCodeAt(at) !== space) return -1;
     this.host = copied(text.slice(from, at + 1));
+    this.hostCodes = Array.from(this.host, (character) => character.charCodeAt(0));
     return at + 1;
   }
 

@@ -1,11 +1,12 @@
 /** Every KVM failure in a log, in one pass: candidates are found by plain search, and only their lines are read. */
+import type { TextRange } from '../finding';
 import { Dumps } from './dump';
 import { attribute } from './guests';
 import { type Head, Heads, isSure, isVouchedFor } from './heads';
 import { tellLines } from './lineNumbers';
 import { Statements } from './statements';
 import type { Draft, Failure } from './types';
-import { wholeText } from './window';
+import { wholeText, type Window } from './window';
 
 /** In the order of the text, in time linear in its length; never throws. One line is at most one failure. */
 export function scanLog(text: string): Failure[] {
@@ -18,10 +19,15 @@ export function scanLog(text: string): Failure[] {
     if (!isSure(head)) doubtful.push(head);
     if (head.bootId !== undefined) bootIds.set(head.failure, head.bootId);
   };
-  new Dumps(new Heads(), began).run(window);
+  const skipped: TextRange[] = [];
+  const skip = (_window: Window, start: number, end: number): number => {
+    skipped.push({ start, end });
+    return 0;
+  };
+  new Dumps(new Heads(), began, skip).run(window);
   const refused = new Set(doubtful.filter((head) => !isVouchedFor(head)).map(({ failure }) => failure));
   const failures = refused.size === 0 ? all : all.filter((failure) => !refused.has(failure));
-  tellLines(text, failures);
+  tellLines(text, failures, skipped);
   const statements = new Statements();
   // What names guests is looked for only where a failure has a process to look for.
   if (failures.some(({ pid }) => pid !== undefined)) statements.collect(window);

@@ -49,6 +49,11 @@ export class Statements implements Readonly<Record<Kind, readonly Statement[]>> 
   /** The statement before, and where its line begins, if that is near. */
   private readonly last: { at: number; start: number | undefined } = { at: -1, start: undefined };
 
+  /** Whether something is known of any guest or boot. */
+  get any(): boolean {
+    return [this.starts, this.ends, this.cleanups, this.tasks, this.stops, this.boots].some(({ length }) => length > 0);
+  }
+
   /** What the window can decide, and was not asked before. */
   collect(window: Window): void {
     const until = decidable(window);

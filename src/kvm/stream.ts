@@ -8,7 +8,8 @@ import { attribute } from './guests';
 import { type Head, Heads, isVouchedFor } from './heads';
 import { Statements } from './statements';
 import type { Draft, Failure } from './types';
-import { context, LineCounter, type Window } from './window';
+import { newlinesIn } from './lines';
+import { context, type Window } from './window';
 
 /** Pieces are gathered to this size: each window is looked at once. */
 const step = 1_048_576;
@@ -16,8 +17,11 @@ const step = 1_048_576;
 const mayGrow = 64;
 
 export class LogScanner {
-  private readonly dumps = new Dumps(new Heads(), (head) => this.last.push(head));
-  private readonly lines = new LineCounter();
+  private readonly dumps = new Dumps(
+    new Heads(),
+    (head) => this.last.push(head),
+    ({ text, base }, from, to) => newlinesIn(text, from - base, to - base),
+  );
   private readonly statements = new Statements();
   /** Not settled yet. */
   private last: Head[] = [];
@@ -63,13 +67,11 @@ export class LogScanner {
     this.waiting = 0;
     const end = this.base + this.text.length;
     const window: Window = { text: this.text, base: this.base, limit: isLast ? Number.POSITIVE_INFINITY : Math.max(this.base, end - context) };
-    const before = this.last.length;
     this.dumps.run(window);
-    for (const { failure } of this.last.slice(before)) failure.line = this.lines.lineOf(window, failure.offset);
     this.statements.collect(window);
     const from = Math.max(0, Math.min(this.text.length, window.limit - this.base - context));
     // The lines of what goes are counted first.
-    this.lines.lineOf(window, this.base + from);
+    this.dumps.skipTo(window, this.base + from);
     this.text = isLast ? '' : copied(this.text.slice(from));
     this.base += from;
     const settling = this.last.length - (isLast ? 0 : mayGrow);

@@ -43,28 +43,3 @@ export function placesOf(words: string, { text, base }: Window, from: number, to
   for (let at = part.indexOf(words, from - base); at >= 0; at = part.indexOf(words, at + 1)) if (is(text, at)) found.push(base + at);
   return found;
 }
-
-/** Tells line numbers of offsets that grow: every newline is looked at once. */
-export class LineCounter {
-  private searched = 0;
-  private newline = -1;
-  private line = 0;
-
-  /** Of the line that holds the offset, 0-based. */
-  lineOf(window: Window, offset: number): number {
-    for (;;) {
-      if (this.newline < 0) {
-        const at = window.text.indexOf('\n', this.searched - window.base);
-        if (at < 0) {
-          this.searched = window.base + window.text.length;
-          return this.line;
-        }
-        this.newline = window.base + at;
-        this.searched = this.newline + 1;
-      }
-      if (this.newline >= offset) return this.line;
-      this.line += 1;
-      this.newline = -1;
-    }
-  }
-}
