@@ -1,5 +1,6 @@
 /** What a host knows of a failure beside the log at hand: its guest, and what else its logs say. */
 import type { Elsewhere, Failure } from '../kvm';
+import { cpuName, hex, knownTrouble } from '../microcode';
 import { type HostFacts, valueOf } from './facts';
 import { timeIn, withGuest } from './guestOf';
 import { hostNow } from './history/oneLine';
@@ -13,15 +14,27 @@ export function elsewhereOf(facts: HostFacts, result: SearchResult | undefined):
   };
 }
 
-/** The CPU's vendor, and in this boot the kernel: both decide how the numbers are read. */
+/** The CPU's vendor, and in this boot the kernel, which decide how the numbers are read; and what was reported of the CPU. */
 function machineOf({ time, timeText }: Failure, facts: HostFacts): NonNullable<Failure['host']> {
   const vendor = valueOf(facts.cpu)?.vendor;
   const startedAt = valueOf(facts.boot)?.startedAt;
   const when = timeOfFailure({ time, timeText }, facts);
   return {
     ...(vendor === 'intel' || vendor === 'amd' ? { vendor } : {}),
+    report: reportOf(facts),
     kernel: when !== undefined && startedAt !== undefined && when >= startedAt ? valueOf(facts.kernel)?.release : undefined,
   };
+}
+
+/** Undefined where the CPU is not known. What was reported is no proof, and is not said to be one. */
+function reportOf({ cpu }: HostFacts): string | undefined {
+  const identity = valueOf(cpu);
+  if (!identity) return undefined;
+  const [revision] = identity.revisions;
+  const host = `This host’s CPU is a ${cpuName(identity.modelName)}${revision === undefined ? '' : `, at revision ${hex(revision)} now`}`;
+  const trouble = knownTrouble(identity);
+  if (trouble) return `${host}. Reported of this kind: ${trouble.report}. That is no proof that it is so here.`;
+  return identity.vendor === 'amd' ? `${host}; no report of suberror 3 on AMD is known.` : `${host}; of this kind no report is known.`;
 }
 
 function timeOfFailure({ time, timeText }: Pick<Failure, 'time' | 'timeText'>, facts: HostFacts): number | undefined {

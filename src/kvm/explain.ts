@@ -1,11 +1,12 @@
 /** What a failure means, in plain text: no promise of a cure, and guesses labelled as guesses. */
 import type { Beside } from './beside';
+import { knownCauses } from './causes';
 import { describeData, suberrorName } from './decode';
 import type { Failure } from './types';
 
-/** Paragraphs: what happened, which guest, what the numbers say, what the log knows beside it (`near`, of besideOf), what to check. */
+/** Paragraphs: what happened, which guest, what the numbers say and what is known of them, what the log knows beside it (`near`, of besideOf), what to check. */
 export function explainFailure(failure: Failure, near?: Beside, told: readonly string[] = []): string {
-  return [meaning(failure), guest(failure), ...numbers(failure), ...neighbours(failure, near, told.length === 0), ...told, ...advice(failure)].join('\n\n');
+  return [meaning(failure), guest(failure), ...numbers(failure), ...knownCauses(failure), ...neighbours(failure, near, told.length === 0), ...told, ...advice(failure)].join('\n\n');
 }
 
 const stops = 'QEMU stops such a guest: its status is internal-error, its process stays, and it does nothing until it is stopped and started.';
@@ -39,9 +40,7 @@ function guest({ vmid, vmidReason, vmidGuessed, pid }: Failure): string {
 
 function numbers(failure: Failure): string[] {
   const lines = describeData(failure);
-  const said = lines.length === 0 ? [] : [`What the numbers say: ${lines.join('; ')}.`];
-  if (failure.suberror !== 3 || !lines.some((line) => line.startsWith('exit reason 49 '))) return said;
-  return [...said, 'EPT_MISCONFIG here means that the guest touched an address that is no memory while the CPU was delivering to it: its stack or its tables lay outside memory. The guest may have crashed by itself or have the wrong memory size, it may be a migration that went wrong, or a fault of the CPU.'];
+  return lines.length === 0 ? [] : [`What the numbers say: ${lines.join('; ')}.`];
 }
 
 /** That there was none is said of the text only where nothing better is known. */
@@ -59,10 +58,10 @@ function count(times: number): string {
 }
 
 /** As far as reports go, and no further: some CPUs are known for it, no cure is known for all. */
-function advice({ kind, suberror, code }: Failure): string[] {
+function advice({ kind, suberror, code, host }: Failure): string[] {
   if (suberror === 3) {
     return [
-      'Often this is the host’s CPU, its microcode, or the firmware; but also a guest that crashed, a wrong memory size, a live migration, or the kernel. A Celeron J6412 was reported to have it at revision 0x16 and not after 0x17; for other CPUs less is known.',
+      `Often this is the host’s CPU, its microcode, or the firmware; but also a guest that crashed, a wrong memory size, a live migration, or the kernel. ${host?.report ?? 'A Celeron J6412 was reported to have it at revision 0x16 and not after 0x17; for other CPUs less is known.'}`,
       'Check: the running microcode revision (grep -m1 microcode /proc/cpuinfo) against the newest one for this CPU, whether the host’s apt sources have the component for microcode, whether there is a newer BIOS, whether the failures follow one guest or the whole host, and whether they began with another kernel.',
     ];
   }

@@ -35,7 +35,12 @@ export interface Failure {
   /** The boot in which it was, where the text has the first line of that boot's kernel. */
   readonly boot?: BootPart;
   /** What is known of the machine from elsewhere. */
-  readonly host?: { readonly kernel?: string | undefined; readonly vendor?: 'intel' | 'amd' | undefined };
+  readonly host?: {
+    readonly kernel?: string | undefined;
+    readonly vendor?: 'intel' | 'amd' | undefined;
+    /** Whole sentences: what was reported of suberror 3 on its CPU. */
+    readonly report?: string | undefined;
+  };
 }
 
 /** A part of the text; it ends where another boot begins, or nowhere. */

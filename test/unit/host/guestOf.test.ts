@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { elsewhereOf, resultOf } from '../../../src/host';
 import { guestOf } from '../../../src/host/guestOf';
 import { checkLog } from '../../../src/kvm';
+import type { CpuIdentity } from '../../../src/microcode';
+import { j6412 } from '../microcode/cpus';
 import { bootedAt, facts, known, now } from './hostFacts';
 
 const hour = 3_600_000;
@@ -67,6 +69,14 @@ describe('a failure in a log of a host at hand', () => {
     const kernel = known({ release: '6.14.8-2-pve', version: '#1' });
     assert.match(explained(later, { kernel }), /exit qualification 0xd82/);
     assert.match(explained(bootedAt - hour, { kernel }), /may be left over/, 'that was another boot');
+  });
+
+  it('says what was reported of this host’s CPU, and that it is no proof', () => {
+    const about = (cpu: CpuIdentity | undefined) => checkLog(line(later), elsewhereOf(facts({ failures: none, cpu: cpu ? known(cpu) : { state: 'absent' } }), undefined))[0]?.explanation ?? '';
+    assert.match(about(j6412), /This host’s CPU is a Celeron J6412, at revision 0x16 now\. Reported of this kind: guests that died .* at 0x16 were reported to run on at 0x17 and later\. That is no proof/);
+    assert.match(about({ ...j6412, modelName: 'Intel(R) Core(TM) i5-8500T CPU @ 2.10GHz', signature: 0x906ea }), /a Core i5-8500T, at revision 0x16 now; of this kind no report is known\./);
+    assert.match(about({ ...j6412, vendor: 'amd', modelName: 'AMD Ryzen 7 5700G with Radeon Graphics' }), /a Ryzen 7 5700G, .*; no report of suberror 3 on AMD is known\./);
+    assert.match(about(undefined), /A Celeron J6412 was reported to have it/);
   });
 
   it('says plainly that no machine check was logged in that boot, and only where that is known', () => {

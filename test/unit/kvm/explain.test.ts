@@ -25,6 +25,15 @@ describe('the explanation', () => {
     }
   });
 
+  it('tells what is known of just these numbers, as far as reports go', () => {
+    const known = (suberror: number, ...data: readonly string[]) => explanation([`KVM internal error. Suberror: ${suberror}`, ...data.map((value, index) => `extra data[${index}]: 0x${value}`)].map((message) => syslog(message)).join(''));
+    for (const numbers of [['8000002f', '20'], ['800000ec', '20', 'f82', '31']]) assert.match(known(3, ...numbers), /on Sapphire and Emerald Rapids this was reported of several Windows guests .*\(SPR141/);
+    assert.match(known(3, '80000b0e', '30', '0', 'ffffffffffffffff', '1'), /not expected with suberror 3 before about kernel 6\.14/);
+    assert.match(known(1, '0', '400', '1', '2', '0', '0'), /reported on AMD with OVMF/);
+    assert.match(known(1, '1', '900f02', '0', '400', '1', '2', '0', '0'), /reported on AMD with OVMF/);
+    for (const [suberror, ...numbers] of [[3, '80000b0e', '20'], [3, '8000002f', '1'], [3, '20'], [2, '8000002f', '20'], [1, '0', '30'], [1, '400'], [3]] as const) assert.doesNotMatch(known(suberror, ...numbers), /Sapphire|6\.14|OVMF/);
+  });
+
   it('calls a guess a guess', () => {
     const [finding] = checkLog(`${syslog(header)}Dec 31 13:00:00 proxmox pvedaemon[900]: stop VM 108: UPID:proxmox:001F3D1F:00ABCDEF:63AF7A00:qmstop:108:root@pam:\n`);
     assert.match(finding?.message ?? '', /^A guest, perhaps 108, died/);
