@@ -1,21 +1,13 @@
 /** What was done to a host and what came of it, as Markdown: for the administrator's own records, a ticket, or a forum. */
 import { hex } from '../microcode';
+import type { Deed } from './deeds';
 import { valueOf } from './facts';
 import { hostNow } from './history/oneLine';
+import type { HostView } from './hostView';
 import type { PlanStep } from './plan';
-import type { HostView } from './session';
 import { duration } from './times';
 
-/** Something that was done, with what did it. */
-export interface Deed {
-  /** Milliseconds since 1970, by this computer's clock. */
-  readonly at: number;
-  readonly what: string;
-  /** What ran on the host, line by line; empty for a file that was saved. */
-  readonly commands: readonly string[];
-}
-
-/** `deeds`: what this walk did; what others did before shows in the state of the host. */
+/** `deeds`: what was done from this computer; what others did shows in the state of the host. */
 export function fixReport({ label, facts, plan }: HostView, deeds: readonly Deed[], now: number): string {
   const cpu = valueOf(facts?.cpu);
   const boot = valueOf(facts?.boot);
@@ -50,7 +42,7 @@ export function fixReport({ label, facts, plan }: HostView, deeds: readonly Deed
     '',
     '## What was done',
     '',
-    ...(deeds.length === 0 ? ['Nothing, this time.'] : deeds.flatMap(deedLines)),
+    ...(deeds.length === 0 ? ['Nothing from this computer. On the host, /var/log/apt/history.log has what apt did, and journalctl --list-boots when it was booted.'] : deeds.flatMap(deedLines)),
     '',
   ].join('\n');
 }

@@ -16,6 +16,11 @@ export function mayEnterMaintenance(facts: HostFacts): HighAvailability | undefi
   return ha && ha.services.length > 0 && ha.nodeState === 'online' && !ha.maintenance ? ha : undefined;
 }
 
+/** What setMaintenance() runs, for the user to see. */
+export function maintenanceCommand(action: 'enable' | 'disable', node: string): string {
+  return `ha-manager crm-command node-maintenance ${action} ${node}`;
+}
+
 /** Resolves when it is so; rejects with what stands in the way, and leaves the node as it then is. */
 export async function setMaintenance(access: Access, action: 'enable' | 'disable', node: string, signal?: AbortSignal): Promise<void> {
   const seconds = limits[action];

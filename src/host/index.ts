@@ -3,6 +3,7 @@ export { type NoSubscriptionPlace, enterpriseFiles, noSubscriptionPlace } from '
 export { loadWords, nextBootWords } from './bootWords';
 export { checkHost, isAboutRepositories, ruleTable } from './checks';
 export { type KeptCopy, copiesFolder } from './copies';
+export { type AskedReboot, type Deed, pendingReboot } from './deeds';
 export { elsewhereOf } from './elsewhere';
 export type { EvidenceRecord, EvidenceStore } from './evidence';
 export { type Cluster, type ClusterNode, type Fact, type FailureSummary, type Guest, type HaService, type HighAvailability, type HostFacts, type LogFile, type SourcesFile, type Work, valueOf } from './facts';
@@ -11,7 +12,7 @@ export { type Boot, type Comparison, type Conclusion, type Death, type GuestRun,
 export { failuresOf } from './history/oneLine';
 export { type Hold, holdCommand } from './hold';
 export { type GuestLog, noRestartBecause, restartCommands } from './guestRestart';
-export { maintenanceTitle, mayEnterMaintenance } from './haMaintenance';
+export { maintenanceCommand, maintenanceTitle, mayEnterMaintenance } from './haMaintenance';
 export { InstallTurns, installsAtOnce } from './installTurns';
 export { packageContentWords } from './packageContent';
 export type { PlanStep, RemediationPlan, StepId, StepState } from './plan';
@@ -23,11 +24,12 @@ export { type RebootAdvice, guestTitle, rebootAdvice, usualStartMinutes } from '
 export { planRemediation } from './remediation';
 export { scripts } from './scripts';
 export { type FoundFailure, type SearchProgress, type SearchRecord, type SearchResult, type SearchedSource, failuresIn, reportText, resultOf, sourceOf, sourceWords, unreadSources, withRecord } from './search';
-export { HostSession, type HostView } from './session';
+export { HostSession } from './session';
+export type { HostView } from './hostView';
 export { type Simulation, parseSimulation } from './simulation';
 export { sourcesContext } from './sourcesContext';
 export { type DeadWay, type Surroundings, deadWays, wayWords } from './surroundings';
-export { type Deed, fixReport } from './fixReport';
+export { fixReport } from './fixReport';
 export { type Move, componentRule, nextMove } from './walk';
 export { duration, upTo } from './times';
 export { HostWatch, type WatchRecord, type WatchState, type WatchedFailure, fileLease, guestName, isSameBurst, noticeOf } from './watch';

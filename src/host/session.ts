@@ -2,51 +2,36 @@
  * One host over time: its connection, what was read of it, what follows from that, and what can be done there. Knows no
  * VS Code; what it shows is its `view`, which changes as a whole and is announced once a change.
  */
-import type { Finding } from '../finding';
 import { ConnectionLost, type ConnectionState, type Disposable, type Machine, type Script, Unreachable } from '../machine';
 import { updateFileNames } from '../microcode';
 import { Access, decode } from './access';
 import { checkHost } from './checks';
-import { type KeptCopy, listCopies, placesOf, readCopy } from './copies';
+import { type KeptCopy, copiesFolder, listCopies, placesOf, readCopy } from './copies';
+import { type AskedReboot, type Deed, deedsOfStory, proofOf } from './deeds';
 import { type EvidenceRecord, type EvidenceStore, newRecord } from './evidence';
 import { type HostFacts, type PackageContent, valueOf } from './facts';
 import { type SaveOptions, createFile, readFile, saveFile, statFile } from './fileAccess';
 import type { FileContent, FileStat, SaveOutcome } from './files';
-import { type Hold, setHold } from './hold';
-import { type GuestLog, readGuestLog, restartGuest } from './guestRestart';
-import { setMaintenance } from './haMaintenance';
+import { type Hold, holdCommand, setHold } from './hold';
+import type { HostView } from './hostView';
+import { type GuestLog, readGuestLog, restartCommands, restartGuest } from './guestRestart';
+import { maintenanceCommand, setMaintenance } from './haMaintenance';
 import { type HistoryOptions, readHistory } from './history/read';
 import type { HostHistory } from './history/types';
 import { type OlderVersions, olderVersions } from './older';
 import { type ReadOptions, readJournal, readPackedLog, showEarlyUpdates, showRevision } from './outputs';
 import { packageContent } from './packageContent';
-import type { RemediationPlan } from './plan';
 import { parseProbe } from './probe';
 import { probeArguments, probeDeadline } from './probe/sections';
 import { planRemediation } from './remediation';
-import type { Rebooting } from './rebooting';
 import { scripts } from './scripts';
 import type { RecordStore } from './records';
 import { type SearchOptions, type SearchRecord, searchFailures } from './search';
-import type { Simulation } from './simulation';
+import { type Simulation, installCommands } from './simulation';
 import { type Surroundings, readSurroundings } from './surroundings';
+import { duration } from './times';
 import { type FollowOptions, followFailures } from './watch/follow';
 import { type Waiting, reboot, simulateInstall, startInstall, waitForNewBoot } from './work';
-
-/** What the tree and the pages show of a host. */
-export interface HostView {
-  readonly id: string;
-  readonly label: string;
-  readonly connection: ConnectionState;
-  /** As they were read last; they stay while the host does not answer. */
-  readonly facts?: HostFacts;
-  readonly plan?: RemediationPlan;
-  readonly findings: readonly Finding[];
-  /** Why the last look failed. */
-  readonly error?: Error;
-  readonly refreshing: boolean;
-  readonly rebooting?: Rebooting;
-}
 
 export interface SessionOptions {
   readonly id: string;
@@ -54,6 +39,7 @@ export interface SessionOptions {
   readonly machine: Machine;
   readonly evidence: EvidenceStore;
   readonly guestLogs: RecordStore<GuestLog>;
+  readonly deeds: RecordStore<Deed>;
   /** Milliseconds between two looks while our install runs there; 5,000 unless given. */
   readonly workPause?: number;
 }
@@ -105,12 +91,15 @@ export class HostSession implements Disposable {
     return readFile(this.access, path);
   }
 
-  saveFile(path: string, content: Uint8Array, expected: string | undefined, options: SaveOptions = {}): Promise<SaveOutcome> {
-    return saveFile(this.access, path, content, expected, options);
+  async saveFile(path: string, content: Uint8Array, expected: string | undefined, options: SaveOptions = {}): Promise<SaveOutcome> {
+    const outcome = await saveFile(this.access, path, content, expected, options);
+    if (outcome.kind === 'saved') await this.did(`Saved ${path}; what it was before is kept in ${copiesFolder}`);
+    return outcome;
   }
 
-  createFile(path: string, content: Uint8Array): Promise<void> {
-    return createFile(this.access, path, content);
+  async createFile(path: string, content: Uint8Array): Promise<void> {
+    await createFile(this.access, path, content);
+    await this.did(`Made ${path}`);
   }
 
   /** The versions of files that a save has kept, the newest first. */
@@ -175,8 +164,9 @@ export class HostSession implements Disposable {
     return readSurroundings(this.access, signal);
   }
 
-  startInstall(packageName: string, version?: string): Promise<void> {
-    return startInstall(this.access, packageName, version);
+  async startInstall(packageName: string, version?: string): Promise<void> {
+    await startInstall(this.access, packageName, version);
+    await this.did(`Started the install of ${packageName}`, installCommands(packageName, version));
   }
 
   /** Which versions older than the installed one apt could install. */
@@ -185,8 +175,9 @@ export class HostSession implements Disposable {
   }
 
   /** Has apt leave the package alone, or lets it go on. */
-  setHold(hold: Hold, packageName: string): Promise<void> {
-    return setHold(this.access, hold, packageName);
+  async setHold(hold: Hold, packageName: string): Promise<void> {
+    await setHold(this.access, hold, packageName);
+    await this.did(hold === 'hold' ? `Put ${packageName} on hold` : `Released ${packageName}`, [holdCommand(hold, packageName)]);
   }
 
   /** Resolves with what the journal had of the guest, which is kept before anything is done to it. */
@@ -196,25 +187,39 @@ export class HostSession implements Disposable {
     const guestLog = await readGuestLog(this.access, vmid, pid, signal);
     if (guestLog.text !== '') await guestLogs.append(id, guestLog);
     await restartGuest(this.access, vmid, signal);
+    await this.did(`Stopped and started guest ${vmid}`, restartCommands(this.current.facts, vmid));
     return guestLog;
   }
 
   /** Has HA take its services from this node, or give them back; resolves when it is so. */
-  setMaintenance(action: 'enable' | 'disable', node: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    return setMaintenance(this.access, action, node, signal);
+  async setMaintenance(action: 'enable' | 'disable', node: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    await setMaintenance(this.access, action, node, signal);
+    await this.did(`${action === 'enable' ? 'Began' : 'Ended'} the HA maintenance of ${node}`, [maintenanceCommand(action, node)]);
   }
 
   /** Asks the host to reboot, and resolves when a new boot answers; `downMs` is how long that took. */
-  async reboot(bootId: string, waiting: Waiting = {}): Promise<{ readonly downMs: number }> {
-    const since = Date.now();
-    this.become({ rebooting: { since, ...(waiting.expected === undefined ? {} : { expected: waiting.expected }) } });
-    try {
+  reboot(bootId: string, waiting: Waiting = {}): Promise<{ readonly downMs: number }> {
+    const asked = { since: Date.now(), bootId, ...(waiting.expected === undefined ? {} : { expected: waiting.expected }) };
+    return this.whileRebooting(asked, waiting, async () => {
       await reboot(this.access, bootId);
-      await waitForNewBoot(this.access, bootId, waiting);
-      return { downMs: Date.now() - since };
-    } finally {
-      this.become({ rebooting: undefined });
-    }
+      await this.did('Asked for a reboot', ['systemctl reboot'], { reboot: asked });
+    });
+  }
+
+  /** Waits for the end of a reboot that was asked for before, in this window or another. */
+  awaitReboot(asked: AskedReboot, waiting: Waiting = {}): Promise<{ readonly downMs: number }> {
+    return this.whileRebooting(asked, waiting, () => Promise.resolve());
+  }
+
+  /** What was done to the host from this computer, as far as it belongs to the present plan; oldest first. */
+  async deeds(): Promise<readonly Deed[]> {
+    return deedsOfStory(await this.options.deeds.read(this.options.id), this.current.plan?.verdict.running);
+  }
+
+  /** Notes that the plan is done, once for each revision. */
+  async noteProof(): Promise<void> {
+    const proof = proofOf(this.current.plan, await this.deeds());
+    if (proof) await this.did(proof.what, [], proof);
   }
 
   dispose(): void {
@@ -223,6 +228,23 @@ export class HostSession implements Disposable {
     this.stateSubscription.dispose();
     this.listeners.clear();
     this.machine.dispose();
+  }
+
+  private async whileRebooting({ since, bootId, ...bound }: AskedReboot, waiting: Waiting, ask: () => Promise<void>): Promise<{ readonly downMs: number }> {
+    this.become({ rebooting: { since, ...bound } });
+    try {
+      await ask();
+      await waitForNewBoot(this.access, bootId, { ...waiting, ...bound, since });
+      const downMs = Date.now() - since;
+      await this.did(`It was back after ${duration(downMs)}`);
+      return { downMs };
+    } finally {
+      this.become({ rebooting: undefined });
+    }
+  }
+
+  private did(what: string, commands: readonly string[] = [], more: Partial<Deed> = {}): Promise<void> {
+    return this.options.deeds.append(this.options.id, { at: Date.now(), what, commands, ...more });
   }
 
   private async look(mayAsk: boolean): Promise<void> {

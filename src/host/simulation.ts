@@ -15,6 +15,11 @@ export interface Simulation {
   readonly installs: readonly { readonly name: string; readonly version: string; /** As apt names where it comes from. */ readonly origin: string }[];
 }
 
+/** What an install runs, of `version` if one is wanted. */
+export function installCommands(packageName: string, version?: string): readonly string[] {
+  return ['apt-get update', version === undefined ? `apt-get install -y ${packageName}` : `apt-get install -y --allow-downgrades ${packageName}=${version}`];
+}
+
 /** `text` is what simulate.sh printed; `codename` is the host's own release, by its /etc/os-release; `wanted`: the version that was asked for, if one was. */
 export function parseSimulation(text: string, packageName: string, codename: string | undefined, wanted?: string): Simulation {
   const updateCode = Number(/^update (\d+)$/m.exec(text)?.[1] ?? NaN);
@@ -29,7 +34,7 @@ export function parseSimulation(text: string, packageName: string, codename: str
   const unfinished = [...output.matchAll(/^Conf (\S+)/gm)].flatMap(([, name]) => name ?? []).filter((name) => !expected.has(name) && installs.every((one) => one.name !== name));
   const [, version, base64 = ''] = /^content (\S+)\n((?:[A-Za-z0-9+/=]+\n)*)/m.exec(text.slice(0, text.length - output.length)) ?? [];
   const content = version === undefined ? {} : { content: { version, bytes: Buffer.from(base64, 'base64') } };
-  const shared = { output, installs, ...content, commands: ['apt-get update', wanted === undefined ? `apt-get install -y ${packageName}` : `apt-get install -y --allow-downgrades ${packageName}=${wanted}`] };
+  const shared = { output, installs, ...content, commands: installCommands(packageName, wanted) };
   if (code === '') return { ...shared, ok: false, problem: 'apt did not answer. Refresh, then try again.' };
   if (code !== '0') return { ...shared, ok: false, problem: refusal(output, packageName, complaints) };
   const what = [...removes.map((name) => `remove ${name}`), ...others.map(({ name }) => `${upgraded.has(name) ? 'upgrade' : 'install'} ${name}`), ...unfinished.map((name) => `configure ${name}`)];

@@ -1,9 +1,10 @@
 /**
- * The walk through the plan: what is to be done next on a host, from its facts alone. Nothing is remembered between two moves,
- * so that a walk that was left in the middle goes on where the host stands.
+ * The walk through the plan: what is to be done next on a host, from its facts alone, and from the reboot that it is about.
+ * Nothing else is remembered between two moves, so that a walk that was left in the middle goes on where the host stands.
  */
 import type { Finding } from '../finding';
-import type { HostView } from './session';
+import type { AskedReboot } from './deeds';
+import type { HostView } from './hostView';
 
 export type Move =
   /** Enable the component in these files. */
@@ -12,6 +13,8 @@ export type Move =
   /** An install is going on at the host: follow it. */
   | { readonly kind: 'follow'; readonly packageName: string }
   | { readonly kind: 'reboot' }
+  /** The host was asked to reboot: wait until it is back. */
+  | { readonly kind: 'wait'; readonly asked: AskedReboot }
   /** Every step is done, or there is no plan: `why` says which. */
   | { readonly kind: 'done'; readonly why: string }
   /** Something that only a person can decide or mend stands in the way. */
@@ -19,7 +22,9 @@ export type Move =
 
 export const componentRule = 'apt/microcode-component-missing';
 
-export function nextMove({ plan, findings, label, error }: HostView): Move {
+/** `asked`: the reboot that the host is about, if it is. */
+export function nextMove({ plan, findings, label, error }: HostView, asked?: AskedReboot): Move {
+  if (asked) return { kind: 'wait', asked };
   if (!plan) return { kind: 'stop', why: `${label} was not read yet`, next: error?.message ?? 'Connect first.' };
   if (!plan.applies) return { kind: 'done', why: plan.headline };
   const step = plan.steps.find(({ state }) => state !== 'done' && state !== 'not-needed');

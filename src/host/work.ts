@@ -1,6 +1,7 @@
 /** Installing and rebooting: each one script, each with its exit statuses in words. */
 import { Cancelled, ConnectionLost, UserError, Unreachable } from '../machine';
 import { type Access, decode } from './access';
+import { rebootLimit } from './deeds';
 import { tasksToWaitFor } from './reboot';
 import { rescue } from './rebooting';
 import { scripts } from './scripts';
@@ -53,26 +54,27 @@ export interface Waiting {
   readonly limit?: number;
   /** Milliseconds within which it should be back. */
   readonly expected?: number;
+  /** When it was asked, where the wait is taken up again; milliseconds since 1970. */
+  readonly since?: number;
 }
 
 /**
  * Resolves when the host answers with another boot id: only that proves a new boot, since the old one may still let one in
  * for a moment. Rejects with Cancelled, with what refused the login, or after the limit.
  */
-export async function waitForNewBoot(access: Access, bootId: string, { signal, onProgress, pause = 1_000, limit = 30 * 60_000, expected = limit }: Waiting = {}): Promise<void> {
+export async function waitForNewBoot(access: Access, bootId: string, { signal, onProgress, pause = 1_000, limit = rebootLimit, expected = limit, since = Date.now() }: Waiting = {}): Promise<void> {
   const { machine } = access;
-  const start = Date.now();
   // Many guests with long shutdowns are no reason to give up early.
   const last = Math.max(limit, expected);
-  for (let phase = 'shutting down'; Date.now() - start < last; ) {
-    onProgress?.(waitingWords(phase, Date.now() - start, expected));
+  for (let phase = 'shutting down'; Date.now() - since < last; ) {
+    onProgress?.(waitingWords(phase, Date.now() - since, expected));
     try {
       await machine.connect({ mayAsk: false, ...(signal ? { signal } : {}) });
       const { stdout } = await machine.run(scripts.bootId, [], { deadline: 10_000, ...(signal ? { signal } : {}) });
       const now = decode(stdout).trim();
       if (now !== '' && now !== bootId) return;
     } catch (error) {
-      if (signal?.aborted || machine.state.kind === 'refused') throw error;
+      if (error instanceof Cancelled || signal?.aborted || machine.state.kind === 'refused') throw error;
       if (error instanceof Unreachable) phase = 'waiting until it answers again';
     }
     await paused(pause, signal);

@@ -37,7 +37,7 @@ export interface Doctor {
 export function start(context: vscode.ExtensionContext): Doctor {
   const log = vscode.window.createOutputChannel('PVE Doctor', { log: true });
   const storage = context.globalStorageUri;
-  const hosts = new Hosts({ prompts, secrets: secretStore(context.secrets), evidence: evidenceIn(join(storage.fsPath, 'evidence')), guestLogs: recordsIn(join(storage.fsPath, 'guest-logs')), log });
+  const hosts = new Hosts({ prompts, secrets: secretStore(context.secrets), evidence: evidenceIn(join(storage.fsPath, 'evidence')), guestLogs: recordsIn(join(storage.fsPath, 'guest-logs')), deeds: recordsIn(join(storage.fsPath, 'deeds')), log });
   const searches = new Searches(recordsIn<SearchRecord>(join(storage.fsPath, 'searches')), log);
   const watches = new Watches(hosts, join(storage.fsPath, 'watches'), log);
   const knowledge = new Knowledge(hosts, searches);

@@ -74,7 +74,8 @@ export function remedyCommands({ hosts, files, outputs, pages, reboots }: Parts)
       await changeHold(session, 'unhold', await packageOf(session));
     }),
     'pveDoctor.fixHost': onHost(async (host) => {
-      const session = await connected(host);
+      // It connects by itself: a host that reboots does not answer.
+      const session = await hosts.session(host.setting.id);
       await fixHost(session, (path) => openHostFile(session, hostFileUri(host.setting.id, path)), () => reboots.show(host.setting.id));
     }),
     'pveDoctor.reboot': onPlace(

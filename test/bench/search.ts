@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   writeFileSync(known, sshd.knownHosts());
   const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
   const machine = new Machines(scriptedPrompts(), undefined, quiet).create(targetOf(sshd, sshd.knownHosts()));
-  const session = new HostSession({ id: 'bench', label: 'bench', machine, evidence: { read: () => Promise.resolve([]), append: () => Promise.resolve() }, guestLogs: { read: () => Promise.resolve([]), append: () => Promise.resolve() } });
+  const session = new HostSession({ id: 'bench', label: 'bench', machine, evidence: { read: () => Promise.resolve([]), append: () => Promise.resolve() }, guestLogs: { read: () => Promise.resolve([]), append: () => Promise.resolve() }, deeds: { read: () => Promise.resolve([]), append: () => Promise.resolve() } });
   const shell = timedShell();
   const words = ['ssh', '-F', 'none', '-i', sshd.key, '-p', String(sshd.port), ...['IdentitiesOnly=yes', `UserKnownHostsFile=${known}`, 'GlobalKnownHostsFile=none', 'BatchMode=yes'].flatMap((option) => ['-o', option]), '127.0.0.1', "zgrep -F 'KVM internal error' /var/log/syslog*"];
   const theirs = () => shell.time(words.map(quote).join(' '));

@@ -1,5 +1,6 @@
 /** A host that needs nothing: PVE 9 as its own installer leaves it today, with the package and the component. */
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import type { Doctor } from '../../src/vscode/doctor';
 import { until } from '../support/until';
 import { type Answers, answerQuestions } from './support/answers';
@@ -51,5 +52,14 @@ describe('a fresh PVE 9', () => {
     assert.equal(node(doctor, 'pve9', 'Repositories').description, 'no problems');
     assert.equal(node(doctor, 'pve9', 'Guests').description, 'none');
     assert.equal(node(doctor, 'pve9').tone, 'ok');
+
+    // The walk says the same, and does nothing.
+    const state = async () => [await host.bootId(), await host.must('cat /var/lib/dpkg/status /etc/apt/sources.list.d/* | sha256sum; stat -c "%n %Y" /etc/apt/* /var/log/apt/history.log; ls -A /run/pve-doctor /var/backups/pve-doctor 2>&1 || true')];
+    const before = await state();
+    await vscode.commands.executeCommand('pveDoctor.fixHost', 'fresh');
+    const [said, ...more] = answers.asked.filter(({ choices }) => !choices.includes('Trust This Key'));
+    assert.match(said?.message ?? '', /^Nothing is to be done on pve9: up to date \(0x1a\), no failures in the journal/);
+    assert.deepEqual([said?.kind, said?.choices, more], ['information', [], []]);
+    assert.deepEqual(await state(), before);
   });
 });

@@ -91,10 +91,15 @@ describe('what the next boot loads', () => {
     await host.must("echo 'root=ZFS=rpool/ROOT/pve-1 boot=zfs dis_ucode_ldr' >/etc/kernel/cmdline");
     await look();
     assert.deepEqual([state('Rebooted'), step('Rebooted').description], ['blocked', 'dis_ucode_ldr keeps every update away']);
+    assert.match(await fixStopsAt(), /^next needs you: Rebooted: dis_ucode_ldr keeps every update away\. /);
     await host.must('rm /etc/kernel/cmdline /etc/kernel/proxmox-boot-pin');
 
     await look();
     assert.equal(state('Rebooted'), 'next', 'the newer kernel, which the install itself rebuilt');
+    const errors = day.asked('error').length;
+    await vscode.commands.executeCommand('pveDoctor.fixHost', 'next');
+    assert.match(day.asked('information').at(-1)?.message ?? '', /^Stopped before: the reboot\./, 'the walk does not go on');
+    assert.equal(day.asked('error').length, errors);
     assert.match(node(day.doctor, 'next', 'System', 'Boots next').description ?? '', /^6\.8\.12-9-pve, its initramfs holds microcode 0x1a$/);
   });
 });

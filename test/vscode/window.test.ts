@@ -94,6 +94,29 @@ describe('a window that is reloaded', () => {
     assert.equal((await host.must("dpkg-query -W -f '${db:Status-Status}' intel-microcode")).trim(), 'installed');
   });
 
+  it('while the host reboots waits on for it in the next walk, whose report has what the first window did', async function () {
+    this.timeout(6 * minute);
+    await ui.page.setViewportSize({ width: 1280, height: 1600 });
+    const press = (button: string) => ui.page.locator('.monaco-dialog-box').getByRole('button', { name: button, exact: true }).click({ timeout: 2 * minute });
+    await ui.runCommand('PVE Doctor: Fix This Host…');
+    await press('Save');
+    await press('Install');
+    const boot = await host.bootId();
+    host.setNoBoot(true);
+    await press('Reboot Now');
+    await until(async () => (await host.exec('true').catch(() => undefined)) === undefined, minute);
+
+    await ui.reload();
+    await ui.runCommand('PVE Doctor: Fix This Host…');
+    await ui.page.locator('.notification-toast', { hasText: 'is back from its reboot' }).waitFor({ timeout: minute });
+    host.setNoBoot(false);
+    const text = async () => (await ui.page.locator('.editor-group-container.active .view-lines').innerText()).replaceAll('\u00a0', ' ');
+    await until(async () => (await text().catch(() => '')).includes(': It was back after '), 2 * minute);
+    const report = await text();
+    for (const part of ['| Microcode before | 0x16 |', '| Microcode now | 0x1a |', ': Saved /etc/apt/sources.list', 'apt-get install -y intel-microcode', ': Asked for a reboot']) assert.ok(report.includes(part), report);
+    assert.notEqual(await host.bootId(), boot);
+  });
+
   it('in the middle of a save has the old file whole on the host, and the text in the editor, which can then be saved', async function () {
     this.timeout(6 * minute);
     const before = await host.must('cat /etc/apt/sources.list');

@@ -1,5 +1,6 @@
 /** A node that HA was told to leave alone, and that nobody took back. */
 import { valueOf } from '../facts';
+import { maintenanceCommand } from '../haMaintenance';
 import type { HostRule } from './rule';
 
 export const haMaintenance: HostRule = {
@@ -12,7 +13,7 @@ export const haMaintenance: HostRule = {
     return [
       {
         message: `${ha.node} is in HA maintenance`,
-        explanation: `HA starts no guest on this node and keeps its guests on others until that is ended: ha-manager crm-command node-maintenance disable ${ha.node}.`,
+        explanation: `HA starts no guest on this node and keeps its guests on others until that is ended: ${maintenanceCommand('disable', ha.node)}.`,
         fixes: [{ kind: 'action', title: 'End HA Maintenance', action: 'endMaintenance' }],
       },
     ];

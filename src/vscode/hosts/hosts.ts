@@ -1,6 +1,6 @@
 /** The hosts of the user's settings, each with its session: made when a host appears, ended when it is removed. */
 import * as vscode from 'vscode';
-import { HostSession, type EvidenceStore, type GuestLog, type HostView, type RecordStore } from '../../host';
+import { HostSession, type Deed, type EvidenceStore, type GuestLog, type HostView, type RecordStore } from '../../host';
 import { LocalMachine } from '../../local';
 import { UserError, type Machine } from '../../machine';
 import { Machines, type Prompts, type SecretStore, resolveTarget } from '../../ssh';
@@ -42,7 +42,7 @@ export class Hosts implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
 
   constructor(
-    private readonly options: { readonly prompts: Prompts; readonly secrets: SecretStore; readonly evidence: EvidenceStore; readonly guestLogs: RecordStore<GuestLog>; readonly log: vscode.LogOutputChannel },
+    private readonly options: { readonly prompts: Prompts; readonly secrets: SecretStore; readonly evidence: EvidenceStore; readonly guestLogs: RecordStore<GuestLog>; readonly deeds: RecordStore<Deed>; readonly log: vscode.LogOutputChannel },
   ) {
     this.machines = new Machines(options.prompts, options.secrets, options.log);
     this.subscription = onDidChangeHosts(() => this.readSettings());
@@ -139,7 +139,7 @@ export class Hosts implements vscode.Disposable {
       entry.problem = undefined;
       entry.transportReason = reason;
       entry.address = address;
-      entry.session = new HostSession({ id: setting.id, label: labelOf(setting), machine, evidence: this.options.evidence, guestLogs: this.options.guestLogs });
+      entry.session = new HostSession({ id: setting.id, label: labelOf(setting), machine, evidence: this.options.evidence, guestLogs: this.options.guestLogs, deeds: this.options.deeds });
       entry.session.onDidChange(() => this.changed.fire(setting.id));
     } catch (error) {
       entry.problem = error instanceof Error ? error : new Error(String(error));

@@ -5,7 +5,7 @@ import { UserError } from '../../machine';
 import { withProgress } from '../report';
 
 /** `why`: what hangs on it, if anything does. False where the user said no. */
-export async function stopAndStart(session: HostSession, vmid: number, why?: string): Promise<boolean> {
+export async function stopAndStart(session: HostSession, vmid: number, why?: string): Promise<void> {
   const { facts, label } = session.view;
   const guest = facts?.guests.state === 'known' ? facts.guests.value.find((one) => one.vmid === vmid) : undefined;
   const name = `${vmid}${guest?.name === undefined ? '' : ` (${guest.name})`}`;
@@ -26,12 +26,11 @@ export async function stopAndStart(session: HostSession, vmid: number, why?: str
     },
     action,
   );
-  if (choice !== action) return false;
+  if (choice !== action) return;
   const guestLog = await withProgress(`Stopping and starting guest ${name}`, (signal) => session.stopAndStart(vmid, { signal }));
   await session.refresh({ mayAsk: false, anew: true });
   // Nobody needs to answer it, so nothing waits for the answer.
   void offerLog(name, guestLog);
-  return true;
 }
 
 async function offerLog(name: string, { text }: GuestLog): Promise<void> {

@@ -1,6 +1,6 @@
 /** HA maintenance around a reboot, and the end of one that was left behind. */
 import * as vscode from 'vscode';
-import { type HostSession, maintenanceTitle, mayEnterMaintenance, valueOf } from '../../host';
+import { type HostSession, maintenanceCommand, maintenanceTitle, mayEnterMaintenance, valueOf } from '../../host';
 import { UserError } from '../../machine';
 import { withProgress } from '../report';
 
@@ -29,7 +29,7 @@ export async function endMaintenance(session: HostSession): Promise<void> {
   const end = 'End HA Maintenance';
   const choice = await vscode.window.showWarningMessage(
     `End the HA maintenance of ${label}?`,
-    { modal: true, detail: `Runs on ${session.machine.name} as root:\n    ha-manager crm-command node-maintenance disable ${ha.node}\n\nHA may then start guests on this node, and brings back those that it took away.` },
+    { modal: true, detail: `Runs on ${session.machine.name} as root:\n    ${maintenanceCommand('disable', ha.node)}\n\nHA may then start guests on this node, and brings back those that it took away.` },
     end,
   );
   if (choice !== end) return;

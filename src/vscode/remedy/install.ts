@@ -7,25 +7,20 @@ import { followInTerminal } from './followTerminal';
 
 const turns = new InstallTurns();
 
-/** `version`: an older one; without it the newest. Resolves when the install has ended, with what ran on the host; with nothing where the user said no. Rejects with a UserError that names the next step. */
-export async function installMicrocode(session: HostSession, packageName: string, version?: string): Promise<readonly string[]> {
-  const { facts } = session.view;
-  if (facts?.work.state === 'known' && facts.work.value.state === 'running') {
-    await follow(session, packageName);
-    return [];
-  }
+/** `version`: an older one; without it the newest. Resolves with whether the install has ended at the host: not where the user said no, or closed its terminal. Rejects with a UserError that names the next step. */
+export async function installMicrocode(session: HostSession, packageName: string, version?: string): Promise<boolean> {
+  if (valueOf(session.view.facts?.work)?.state === 'running') return await follow(session, packageName);
   const simulation = await withProgress(`Asking apt on ${session.machine.name} what it would install`, (signal) => session.simulateInstall(packageName, { signal, version }));
   if (!simulation.ok) {
     throw new UserError(`${packageName} cannot be installed on ${session.machine.name}`, { detail: simulation.problem ?? lastLines(simulation.output), actions: ['retry'] });
   }
-  if (!(await confirmed(session, version === undefined ? packageName : `${packageName} ${version}`, simulation))) return [];
+  if (!(await confirmed(session, version === undefined ? packageName : `${packageName} ${version}`, simulation))) return false;
   const install = async () => {
     await session.startInstall(packageName, version);
     void session.refresh({ mayAsk: false });
-    await follow(session, packageName);
+    return await follow(session, packageName);
   };
-  await turns.take(install, (turn) => withProgress(`${session.view.label} waits until one of the ${installsAtOnce} installs that run has ended`, turn));
-  return simulation.commands;
+  return await turns.take(install, (turn) => withProgress(`${session.view.label} waits until one of the ${installsAtOnce} installs that run has ended`, turn));
 }
 
 async function confirmed(session: HostSession, what: string, simulation: Awaited<ReturnType<HostSession['simulateInstall']>>): Promise<boolean> {
@@ -46,8 +41,8 @@ async function confirmed(session: HostSession, what: string, simulation: Awaited
   return choice === install;
 }
 
-/** Follows the unit until it ends; a lost connection does not stop it, and the plan finds it again. */
-async function follow(session: HostSession, packageName: string): Promise<void> {
+/** Follows the unit, and resolves with whether it has ended; a lost connection does not stop it, and the plan finds it again. */
+async function follow(session: HostSession, packageName: string): Promise<boolean> {
   const { script, args } = session.followInstall;
   const { ended } = followInTerminal({
     name: `${session.view.label}: ${packageName}`,
@@ -62,6 +57,7 @@ async function follow(session: HostSession, packageName: string): Promise<void> 
   });
   await ended;
   await session.refresh({ mayAsk: false, anew: true });
+  return valueOf(session.view.facts?.work)?.state !== 'running';
 }
 
 function lastLines(output: string): string {

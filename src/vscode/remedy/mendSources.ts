@@ -7,17 +7,18 @@ import { mergeEdits } from '../language/mergeEdits';
 import { toTextEdits } from '../language/places';
 import type { OpenFile } from './repositories';
 
-/** False where the user stopped, or a file could not be saved: the change is then in the editor, unsaved. `saved` is called for each file that was. */
-export async function mendSources(session: HostSession, paths: readonly string[], open: OpenFile, saved: (path: string) => void): Promise<boolean> {
+/** False where the user stopped, or a file could not be saved: the change is then in the editor, unsaved. */
+export async function mendSources(session: HostSession, paths: readonly string[], open: OpenFile): Promise<boolean> {
   for (const path of paths) {
     const document = await open(path);
+    // One that was reverted while the host was away keeps its text, and that is not the host's.
+    if (!document.isDirty) await vscode.commands.executeCommand('workbench.action.files.revert');
     await enableComponent(session, document, path);
     if (!document.isDirty) continue;
     await vscode.commands.executeCommand('workbench.files.action.compareWithSaved', document.uri);
     if (!(await confirmed(session, path))) return false;
     // VS Code has said why.
     if (!(await document.save())) return false;
-    saved(path);
   }
   return true;
 }

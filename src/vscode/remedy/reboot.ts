@@ -1,14 +1,14 @@
 /** Rebooting a host: what it means for the guests is said first, nothing reboots by itself, and the new boot is proven by its id. */
 import * as vscode from 'vscode';
-import { type HostSession, type RebootAdvice, guestTitle, rebootAdvice } from '../../host';
+import { type AskedReboot, type HostSession, type RebootAdvice, guestTitle, rebootAdvice } from '../../host';
 import { UserError } from '../../machine';
 import { duration, hex } from '../hosts/words';
 import { withProgress } from '../report';
 import { inMaintenance, maintenanceButton } from './haMaintenance';
 import { rebootMinutes } from '../settings';
 
-/** Resolves when the host is back, with how long that took (ms), or with undefined where the user chose later, or to see all first (`showAll`). */
-export async function rebootHost(session: HostSession, showAll: () => Promise<void>): Promise<number | undefined> {
+/** Resolves when the host is back; with false where the user chose later, or to see all first (`showAll`). */
+export async function rebootHost(session: HostSession, showAll: () => Promise<void>): Promise<boolean> {
   await session.refresh({ mayAsk: true });
   const { facts, label } = session.view;
   if (facts?.boot.state !== 'known') {
@@ -21,13 +21,18 @@ export async function rebootHost(session: HostSession, showAll: () => Promise<vo
   }
   const maintenance = maintenanceButton(session);
   const chosen = await confirmed(label, advice, showAll, maintenance);
-  if (chosen === undefined) return undefined;
+  if (chosen === undefined) return false;
   const bootId = facts.boot.value.id;
   const reboot = () => withProgress(`Rebooting ${label}`, (signal, say) => session.reboot(bootId, { signal, onProgress: say, expected: 1000 * advice.expectedSeconds }));
   const back = await (chosen === maintenance?.title ? inMaintenance(session, reboot) : reboot());
-  await session.refresh({ mayAsk: false, anew: true });
-  tellOutcome(session, back.downMs);
-  return back.downMs;
+  await tellOutcome(session, back.downMs);
+  return true;
+}
+
+/** Resolves when the host is back from a reboot that it was asked for before. */
+export async function awaitReboot(session: HostSession, asked: AskedReboot): Promise<void> {
+  const back = await withProgress(`Waiting until ${session.view.label} is back from its reboot`, (signal, say) => session.awaitReboot(asked, { signal, onProgress: say }));
+  await tellOutcome(session, back.downMs);
 }
 
 /** Of each list the first few: a dialog that is longer than the screen has no buttons. */
@@ -53,7 +58,9 @@ function firstOf(lines: readonly string[]): string[] {
   return [...lines.slice(0, shown), ...(more > 0 ? [`and ${more} more: Show All`] : [])].map((line) => `    ${line}`);
 }
 
-function tellOutcome({ view }: HostSession, downMs: number): void {
+async function tellOutcome(session: HostSession, downMs: number): Promise<void> {
+  await session.refresh({ mayAsk: false, anew: true });
+  const { view } = session;
   const step = view.plan?.steps.find(({ id }) => id === 'verify');
   const revision = view.facts?.cpu.state === 'known' ? view.facts.cpu.value.revisions[0] : undefined;
   const proof = step?.state === 'done' || step?.state === 'blocked' ? step.description : `microcode ${revision === undefined ? 'not known' : hex(revision)}`;

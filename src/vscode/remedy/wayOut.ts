@@ -1,17 +1,14 @@
 /** A dead guest that is the host's gateway or DNS server keeps apt from its repositories: it comes first. */
-import { type DeadWay, type HostSession, deadWays, restartCommands, valueOf, wayWords } from '../../host';
+import { type DeadWay, type HostSession, deadWays, valueOf, wayWords } from '../../host';
 import { withProgress } from '../report';
 import { stopAndStart } from './guest';
 
-/** Offers to stop and start each such guest; `did` is told of those that were. */
-export async function restoreWayOut(session: HostSession, did: (what: string, commands: readonly string[]) => void = () => undefined): Promise<void> {
+/** Offers to stop and start each such guest. */
+export async function restoreWayOut(session: HostSession): Promise<void> {
   const guests = valueOf(session.view.facts?.guests) ?? [];
   if (!guests.some(({ status }) => status === 'internal-error')) return;
   const surroundings = await withProgress(`Looking at how ${session.view.label} reaches the network`, (signal) => session.surroundings({ signal }));
-  for (const way of deadWays(guests, surroundings)) {
-    const { vmid } = way.guest;
-    if (await stopAndStart(session, vmid, reason(way))) did(`Stopped and started guest ${vmid}, this host’s way to the network`, restartCommands(session.view.facts, vmid));
-  }
+  for (const way of deadWays(guests, surroundings)) await stopAndStart(session, way.guest.vmid, reason(way));
 }
 
 function reason(way: DeadWay): string {

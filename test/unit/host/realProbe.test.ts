@@ -22,7 +22,7 @@ describe(titled('the probe, on this computer', notLinux), function () {
     const { TMPDIR, HOME } = process.env;
     Object.assign(process.env, { TMPDIR: folder, HOME: folder });
     earlier = traces();
-    const session = new HostSession({ id: 'here', label: 'Here', machine: new LocalMachine(), evidence: { read: () => Promise.resolve([]), append: () => Promise.resolve() }, guestLogs: { read: () => Promise.resolve([]), append: () => Promise.resolve() } });
+    const session = new HostSession({ id: 'here', label: 'Here', machine: new LocalMachine(), evidence: { read: () => Promise.resolve([]), append: () => Promise.resolve() }, guestLogs: { read: () => Promise.resolve([]), append: () => Promise.resolve() }, deeds: { read: () => Promise.resolve([]), append: () => Promise.resolve() } });
     try {
       await session.refresh({ mayAsk: false });
     } finally {

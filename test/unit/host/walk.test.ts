@@ -41,6 +41,11 @@ describe('the walk through the plan', () => {
     });
   }
 
+  it('waits for a reboot before all else', () => {
+    const asked = { since: now, bootId: 'earlier' };
+    assert.deepEqual(nextMove(view(facts()), asked), { kind: 'wait', asked });
+  });
+
   it('stops at a host that was not read', () => {
     const { plan, ...rest } = view(facts());
     assert.equal(plan?.applies, true);
@@ -50,7 +55,7 @@ describe('the walk through the plan', () => {
 
 describe('the report of a walk', () => {
   const proven = facts({ sources: known(mended8), cpu: runs(0x1a), microcode: { ...onDisk(bootedAt - 60_000), package: known(installed) }, failures: failuresAt(bootedAt - 1000) });
-  const deed = { at: Date.parse('2026-11-20T11:00:00Z'), what: 'Installed intel-microcode', commands: ['apt-get update', 'apt-get install -y intel-microcode'] };
+  const deed = { at: Date.parse('2026-11-20T11:00:00Z'), what: 'Started the install of intel-microcode', commands: ['apt-get update', 'apt-get install -y intel-microcode'] };
 
   it('says what was, what is, and what was done by which command', () => {
     const text = fixReport(view(proven), [deed], now);
@@ -60,7 +65,7 @@ describe('the report of a walk', () => {
       '| Microcode now | 0x1a |',
       '| Package | intel-microcode 3.20250812.1~deb12u1 |',
       '- [x] Revision verified: 0x1a now, 0x16 before, 0x1a expected',
-      '- 2026-11-20 11:00 UTC: Installed intel-microcode',
+      '- 2026-11-20 11:00 UTC: Started the install of intel-microcode',
       '  apt-get install -y intel-microcode',
     ]) assert.ok(text.split('\n').includes(line), `${line} is not in\n${text}`);
   });
@@ -68,7 +73,7 @@ describe('the report of a walk', () => {
   it('says what is open, and that nothing was done', () => {
     const text = fixReport(view(facts()), [], now);
     assert.match(text, /^- \[ \] Component enabled: non-free-firmware is missing in 3 entries$/m);
-    assert.match(text, /^Nothing, this time\.$/m);
+    assert.match(text, /^Nothing from this computer\. On the host, \/var\/log\/apt\/history\.log has what apt did/m);
     assert.doesNotMatch(text, /Microcode before/);
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HostKeyChanged, ConnectionLost, Unreachable, UserError } from '../../../src/machine';
+import { Cancelled, HostKeyChanged, ConnectionLost, Unreachable, UserError } from '../../../src/machine';
 import { scripts } from '../../../src/host';
 import { buildIntel } from '../microcode/build';
 import { fakeHost } from './fakeHost';
@@ -100,6 +100,15 @@ describe('a reboot', () => {
       return new ConnectionLost('lost');
     });
     await assert.rejects(session.reboot(old, { pause: 1 }), HostKeyChanged);
+  });
+
+  it('is not waited for once the host is removed from the list', async () => {
+    const { session, machine } = fakeHost();
+    machine.answer('reboot', '').answer('boot-id', () => {
+      machine.connect = () => Promise.reject(new Cancelled('pve was removed'));
+      return new ConnectionLost('lost');
+    });
+    await assert.rejects(session.reboot(old, { pause: 1 }), Cancelled);
   });
 });
 
