@@ -10,13 +10,6 @@ import { Prefix } from './prefix';
 import { Value } from './value';
 import { longestLine, type Window } from './window';
 
-interface Open {
-  readonly head: Head;
-  registers: 'none' | 'coming' | 'complete';
-  /** The count of entries when the last of its own was seen. */
-  seen: number;
-}
-
 /** So many entries of others may stand between two of one failure. */
 const mostBetween = 24;
 /** A line that only follows by its place, with no process id, has to be near. */
@@ -40,7 +33,7 @@ const secondPart = /^ ?Suberror: ?([1-4])(?!\w)/;
 export class Dumps {
   private readonly prefix = new Prefix();
   private readonly value = new Value();
-  private readonly open: Open[] = [];
+  private readonly open: Head[] = [];
   private entries = 0;
   /** No open one expires before so many entries, unless it is complete. */
   private firstExpiry = Number.POSITIVE_INFINITY;
@@ -85,7 +78,8 @@ export class Dumps {
     this.countHead(window, head);
     this.entries += 1;
     this.close(head.source);
-    this.open.push({ head, registers: 'none', seen: this.entries });
+    head.seen = this.entries;
+    this.open.push(head);
     this.firstExpiry = Math.min(this.firstExpiry, this.entries + longestWait(head.source));
     this.at = Math.max(this.at, head.lineEnd + 1);
     this.linesBetween = 0;
@@ -134,9 +128,10 @@ export class Dumps {
   private countHead(window: Window, { failure, lineStart, lineEnd }: Head): void {
     const { text, base } = window;
     this.skipTo(window, lineStart);
-    failure.line = this.lines + newlinesIn(text, lineStart - base, failure.offset - base);
+    const isOneLine = text.indexOf('\n', lineStart - base) === lineEnd - base;
+    failure.line = this.lines + (isOneLine ? 0 : newlinesIn(text, lineStart - base, failure.offset - base));
     this.counted = text.charCodeAt(lineEnd - base) === 0x0a ? lineEnd + 1 : lineEnd;
-    this.lines += newlinesIn(text, lineStart - base, this.counted - base);
+    this.lines += isOneLine ? 1 : newlinesIn(text, lineStart - base, this.counted - base);
   }
 
   /** Of lines from `at` to `to`, whose ends were met. */
@@ -170,7 +165,7 @@ export class Dumps {
     this.linesBetween += 1;
     if (this.linesBetween !== mostProseBetween) return;
     const { open } = this;
-    open.splice(0, open.length, ...open.filter(({ head }) => head.source !== ''));
+    open.splice(0, open.length, ...open.filter(({ source }) => source !== ''));
   }
 
   private count(): void {
@@ -179,7 +174,7 @@ export class Dumps {
   }
 
   private awaits(source: number | string): boolean {
-    for (const { head } of this.open) if (head.source === source) return true;
+    for (const head of this.open) if (head.source === source) return true;
     return false;
   }
 
@@ -194,44 +189,44 @@ export class Dumps {
       if (this.linesBetween > mostLinesBetween || !this.isOpen(one, another)) continue;
       open[kept] = one;
       kept += 1;
-      this.firstExpiry = Math.min(this.firstExpiry, one.seen + longestWait(one.head.source));
+      this.firstExpiry = Math.min(this.firstExpiry, one.seen + longestWait(one.source));
     }
     while (open.length > kept) open.pop();
     this.someComplete = false;
   }
 
-  private isOpen({ registers: state, seen, head: { source } }: Open, another: number | string | undefined): boolean {
+  private isOpen({ registers: state, seen, source }: Head, another: number | string | undefined): boolean {
     const between = this.entries - seen;
     return state !== 'complete' && between <= (source === another ? mostBeforeAnother : longestWait(source));
   }
 
   private takeValue(source: number | string, index: number, digits: string, start: number, end: number): void {
-    const taker = this.open.find(({ head }) => head.source === source && (head.failure.data?.length ?? 0) === index);
+    const taker = this.open.find((head) => head.source === source && (head.failure.data?.length ?? 0) === index);
     if (!taker) return;
-    const { failure } = taker.head;
+    const { failure } = taker;
     // A pushed array keeps room for many more.
     failure.data = failure.data === undefined ? [digits] : [...failure.data, digits];
     this.extend(taker, start, end);
   }
 
   private takeEntry({ message, source }: Entry, start: number, end: number): void {
-    const own = this.open.filter(({ head }) => head.source === source);
+    const own = this.open.filter((head) => head.source === source);
     if (own.length === 0) return;
     if (this.value.readMessage(message)) {
       this.takeValue(source, this.value.index, this.value.digits(message), start, end);
       return;
     }
     const part = secondPart.exec(message);
-    const taker = part ? own.find(({ head }) => !head.numbered && head.failure.suberror === undefined) : takerOf(message, own);
+    const taker = part ? own.find(({ numbered, failure }) => !numbered && failure.suberror === undefined) : takerOf(message, own);
     if (!taker) return;
-    if (part) taker.head.failure.suberror = Number(part[1]);
+    if (part) taker.failure.suberror = Number(part[1]);
     if (registers.test(message)) taker.registers = lastRegisters.test(message) ? 'complete' : 'coming';
     this.someComplete ||= taker.registers === 'complete';
     this.extend(taker, start, end);
   }
 
-  private extend(taker: Open, start: number, end: number): void {
-    const { failure } = taker.head;
+  private extend(taker: Head, start: number, end: number): void {
+    const { failure } = taker;
     if (failure.dump) failure.dump.end = end;
     else failure.dump = { start, end };
     taker.seen = this.entries;
@@ -243,7 +238,7 @@ function longestWait(source: number | string): number {
 }
 
 /** A dump begins at the first failure without one, and goes on where it began. */
-function takerOf(message: string, own: readonly Open[]): Open | undefined {
+function takerOf(message: string, own: readonly Head[]): Head | undefined {
   if (remarks.test(message)) return own[0];
   if (!registers.test(message)) return undefined;
   const begins = own.find(({ registers: state }) => state === 'none');

@@ -21,6 +21,10 @@ export interface Head {
   readonly bare: boolean;
   readonly quoted: boolean;
   readonly bootId: string | undefined;
+  /** How much of its dump was met, which counts while its lines are waited for. */
+  registers: 'none' | 'coming' | 'complete';
+  /** The count of entries when the last of its own was met. */
+  seen: number;
 }
 
 /** A message that is quoted, or "KVM internal error." alone, may be prose, unless its values, a log's prefix or a dump vouch for it. */
@@ -85,6 +89,8 @@ export class Heads {
       bare: false,
       quoted: false,
       bootId: undefined,
+      registers: 'none',
+      seen: 0,
     };
   }
 
@@ -122,6 +128,8 @@ export class Heads {
       bare: entry.bare,
       quoted: entry.quoted,
       bootId: entry.bootId,
+      registers: 'none',
+      seen: 0,
     };
   }
 }

@@ -72,7 +72,8 @@ export class LogScanner {
     const from = Math.max(0, Math.min(this.text.length, window.limit - this.base - context));
     // The lines of what goes are counted first.
     this.dumps.skipTo(window, this.base + from);
-    this.text = isLast ? '' : copied(this.text.slice(from));
+    // A part keeps the whole in memory until it is joined with the next pieces, and no longer.
+    this.text = isLast ? '' : this.text.slice(from);
     this.base += from;
     const settling = this.last.length - (isLast ? 0 : mayGrow);
     if (settling <= 0) return;
