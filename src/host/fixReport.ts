@@ -26,42 +26,40 @@ export function fixReport({ label, facts, plan }: HostView, deeds: readonly Deed
     ['Failures', plan?.headline],
   ];
   return [
-    `# ${cell(label)}: CPU microcode`,
+    `# ${plain(label)}: CPU microcode`,
     '',
     `Written ${timestamp(now)} by PVE Doctor.`,
     '',
     '## State',
     '',
-    '| | |',
-    '| --- | --- |',
-    ...rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`| ${name} | ${cell(value)} |`])),
-    '',
-    '## Plan',
-    '',
-    ...(plan?.applies === true ? plan.steps.flatMap(stepLines) : [cell(plan?.headline ?? 'The host was not read.')]),
+    ...rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`- ${name}: ${plain(value)}`])),
     '',
     '## What was done',
     '',
     ...(deeds.length === 0 ? ['Nothing from this computer. On the host, /var/log/apt/history.log has what apt did, and journalctl --list-boots when it was booted.'] : deeds.flatMap(deedLines)),
+    '',
+    '## Plan',
+    '',
+    ...(plan?.applies === true ? plan.steps.flatMap(stepLines) : [plain(plan?.headline ?? 'The host was not read.')]),
     '',
   ].join('\n');
 }
 
 /** What stands in the way has its next step below it. */
 function stepLines({ title, state, description, detail }: PlanStep): string[] {
-  return [`- ${state === 'done' ? '[x]' : '[ ]'} ${title}${description === '' ? '' : `: ${cell(description)}`}`, ...(state === 'blocked' || state === 'unknown' ? [`  ${cell(detail)}`] : [])];
+  return [`- ${state === 'done' ? '[x]' : '[ ]'} ${title}${description === '' ? '' : `: ${plain(description)}`}`, ...(state === 'blocked' || state === 'unknown' ? [`  ${plain(detail)}`] : [])];
 }
 
 function deedLines({ at, what, commands }: Deed): string[] {
-  return [`- ${timestamp(at)}: ${cell(what)}`, ...(commands.length === 0 ? [] : ['', '  ```sh', ...commands.map((command) => `  ${command}`), '  ```', ''])];
+  return [`- ${timestamp(at)}: ${plain(what)}`, ...(commands.length === 0 ? [] : ['', '  ```sh', ...commands.map((command) => `  ${command}`), '  ```', ''])];
 }
 
 function packageWords(state: { readonly name: string; readonly installed?: string } | undefined): string | undefined {
   return state && `${state.name} ${state.installed ?? 'not installed'}`;
 }
 
-/** What a host prints is text here, too: neither a table's border nor a link. */
-function cell(text: string): string {
+/** What a host prints is text here, too: neither a heading nor a link. */
+function plain(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|#]/g, String.raw`\$&`);
 }
 

@@ -44,7 +44,7 @@ export function parseSimulation(text: string, packageName: string, codename: str
   const strangers = installs.flatMap(({ name }) => strangerOf(text.slice(0, text.length - output.length), name, packageName, codename) ?? []);
   if (strangers[0] !== undefined) return { ...shared, ok: false, problem: strangers[0] };
   if (installs.length === 0) return { ...shared, ok: false, problem: `The newest ${packageName} that apt can see is installed already.` };
-  return { ...shared, ok: true, ...(updateCode === 0 || complaints.length === 0 ? {} : { problem: `apt update complains, and the package can be had all the same:\n    ${withoutAddress(complaints[0] ?? '')}` }) };
+  return { ...shared, ok: true, ...(updateCode === 0 || complaints.length === 0 ? {} : { problem: `apt-get update complains, and the package can be installed all the same:\n    ${withoutAddress(complaints[0] ?? '')}` }) };
 }
 
 /**

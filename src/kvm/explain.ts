@@ -15,8 +15,7 @@ function meaning({ kind, suberror, times }: Failure): string {
   const repeats = times > 1 ? ` The log says that this was repeated ${times} times, as it is when several virtual CPUs report the same failure.` : '';
   if (kind !== 'internal-error') return `KVM could not go on running a guest (${sisters[kind]}). ${stops}${repeats}`;
   if (suberror === undefined) return `KVM gave up on a guest and QEMU printed no suberror, as old versions do. ${stops}${repeats}`;
-  const plain = plainly[suberror];
-  return `${plain === undefined ? '' : `${plain} `}KVM calls it internal error, suberror ${suberror}: ${suberrorName(suberror)}. ${suberror === 1 ? emulationStops : stops}${repeats}`;
+  return `${plainly[suberror] ?? `KVM calls it internal error, suberror ${suberror}: ${suberrorName(suberror)}.`} ${suberror === 1 ? emulationStops : stops}${repeats}`;
 }
 
 const plainly: Readonly<Record<number, string>> = {

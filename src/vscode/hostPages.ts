@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Hosts, KnownHost } from './hosts/hosts';
+import { pageIcon } from './pageIcon';
 
 /** Its own styles and script alone; no file of this computer can be read from a page. */
 export const pageOptions: vscode.WebviewOptions = { enableScripts: true, localResourceRoots: [] };
@@ -79,6 +80,7 @@ export class HostPages implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   private adopt(hostId: string, panel: vscode.WebviewPanel, byUser: boolean): void {
     this.pages.set(hostId, { panel, nonce: randomBytes(16).toString('hex'), shown: '' });
+    panel.iconPath = pageIcon;
     panel.onDidDispose(() => {
       this.pages.delete(hostId);
       this.kind.closed?.(hostId);

@@ -38,6 +38,12 @@ ${aside ?? ''}
 </html>`.text;
 }
 
+/** Text in which a date, and a number with its unit, stay on one line. */
+export function unbroken(text: string): Markup {
+  const parts = text.split(/(\d{4}-\d\d-\d\d|\d+ (?:h|min|s|days)\b(?: ago)?)/);
+  return html`${parts.map((part, index) => (index % 2 === 0 ? html`${part}` : html`<span class="whole">${part}</span>`))}`;
+}
+
 export function notice(text: string): Markup {
   return html`<p class="notice" role="status">${text}</p>`;
 }

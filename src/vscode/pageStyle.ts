@@ -4,6 +4,7 @@ body { font-family: var(--vscode-font-family); font-size: var(--vscode-font-size
 h1 { font-size: 1.6em; font-weight: 600; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 1.15em; font-weight: 600; margin: 2rem 0 0.6rem; }
 p { margin: 0.4rem 0; overflow-wrap: anywhere; }
+.whole { white-space: nowrap; }
 .muted { color: var(--vscode-descriptionForeground); }
 .notice { border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-panel-border))); border-left: 4px solid var(--vscode-editorWarning-foreground); padding: 0.5rem 0.9rem; margin: 1rem 0; }
 .buttons { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 0.9rem 0; }

@@ -61,7 +61,7 @@ describe('fix this host', () => {
   }
 
   function assertReport(text: string, path: string): void {
-    assert.match(text, /\| Microcode before \| 0x16 \|\n\| Microcode now \| 0x1a \|\n\| Microcode expected \| 0x1a/);
+    assert.match(text, /\n- Microcode before: 0x16\n- Microcode now: 0x1a\n- Microcode expected: 0x1a/);
     assert.match(text, /\n- \[x\] Component enabled.*\n- \[x\] Package installed: intel-microcode .*\n- \[x\] Rebooted.*\n- \[x\] Revision verified: 0x1a now, 0x16 before, 0x1a expected\n/);
     const done = text.slice(text.indexOf('## What was done'));
     assert.ok(done.includes(`\n- TIME: Saved ${path}; what it was before is kept in /var/backups/pve-doctor\n- TIME: Started the install of intel-microcode\n\n  \`\`\`sh\n  apt-get update\n  apt-get install -y intel-microcode\n  \`\`\`\n`), text);
@@ -91,6 +91,8 @@ describe('fix this host', () => {
       stoppedBefore('installing intel-microcode');
       assert.equal((await host.must(`grep -c '${mended}' ${path}`)).trim(), String(lines));
       assert.equal(stateOf('Component enabled'), 'done');
+      assert.match(day.asked('information').find(({ message, detail }) => message.startsWith('Save ') && detail.startsWith('Adds '))?.detail ?? '', new RegExp(`^Adds (?:contrib )?non-free(?:-firmware)? to ${lines} entr(?:y|ies)\\. `));
+      assert.ok(!vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => input instanceof vscode.TabInputTextDiff)), 'a diff without a difference is left open');
       await fix();
       stoppedBefore('installing intel-microcode');
       assert.match(day.asked('information').at(-2)?.detail ?? '', /apt-get update\n\s+apt-get install -y intel-microcode/);

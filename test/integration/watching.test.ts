@@ -1,6 +1,7 @@
 /** Watching a host, and searching its logs: with a real journal, and the network cut in between. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { failNow } from '../support/failNow';
 import { until } from '../support/until';
 import { type Wire, openWire } from '../support/wire';
 import { addHost, useDoctor } from './support/doctor';
@@ -25,20 +26,7 @@ describe('watching a host', () => {
     wire = undefined;
   });
 
-  /**
-   * As QEMU does it: into the journal, from the guest's own scope. Of a process that is gone by the time that journald reads its
-   * lines it would not know the scope: so it stays until the last of them, which no other failure has, is in the journal.
-   */
-  const fail = (vmid: number) =>
-    use.host.must(`systemd-run -q --scope --unit=${vmid} --slice=qemu.slice sh -c '
-      last="extra data[2]: 0x$(printf %016x "$(date +%s%N)")"
-      {
-        printf "%s\\n" "${failed}" "extra data[0]: 0x0000000080000b0e" "extra data[1]: 0x0000000000000031" "$last"
-        for _ in $(seq 100); do
-          journalctl --sync
-          journalctl -q -b -t QEMU -o cat | grep -qF "$last" && break
-        done
-      } | systemd-cat -t QEMU -p err'`);
+  const fail = (vmid: number) => use.host.must(failNow(vmid));
   const notices = () => day.asked('error').map(({ message }) => message);
   const badge = () => day.doctor.view.badge?.value;
   const state = () => day.doctor.watches.state(label).kind;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import manifest from '../../package.json';
 import { checkSources, formatOfPath, parseSources } from '../../src/apt';
@@ -48,6 +48,15 @@ describe('the pages', () => {
   it('show pictures that the marketplace takes: https or of the project, and no SVG', () => {
     for (const page of ['README.md', 'CHANGELOG.md']) {
       for (const [, target = ''] of read(page).matchAll(/!\[[^\]]+\]\(([^)\s]+)\)/g)) assert.match(target, /^(?:https:\/\/|media\/)[^:]*\.png$/, page);
+    }
+  });
+
+  it('show pictures that are there, none so large that a reader waits for it', () => {
+    for (const page of pages) {
+      for (const [, inMarkdown, inHtml] of read(page).matchAll(/!\[[^\]]+\]\(([^)\s]+)\)|<img src="([^"]+)"/g)) {
+        const target = inMarkdown ?? inHtml ?? '';
+        if (!target.startsWith('https:')) assert.ok(statSync(join(dirname(page), target)).size < 200_000, `${page}: ${target}`);
+      }
     }
   });
 

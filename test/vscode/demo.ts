@@ -36,11 +36,23 @@ UNIT
 systemctl enable start-on-boot.service
 `;
 
+/** Its network is this computer's, whose gateway for IPv6 may answer nobody: that is not part of the story. */
+const onlyIpv4 = `
+for folder in bin sbin; do
+  cat >"/usr/local/$folder/ip" <<'IP'
+#!/bin/sh
+case "$*" in *-6*default) exit 0 ;; esac
+exec /usr/sbin/ip "$@"
+IP
+  chmod 755 "/usr/local/$folder/ip"
+done
+`;
+
 /** Boots it, with the front that its apt asks. Needs what canBoot() asks for. */
 export async function bootDemo(): Promise<Demo> {
   const front = await startFront();
   try {
-    const host = await bootHost({ release: 'bookworm', name: 'pve8', front, configure: startOnBoot });
+    const host = await bootHost({ release: 'bookworm', name: 'pve8', front, configure: startOnBoot + onlyIpv4 });
     const stop = async (): Promise<void> => {
       await host.stop();
       await front.stop();

@@ -40,7 +40,7 @@ function proxmoxEnded({ pve, os, observedAt }: HostFacts): ReturnType<HostRule['
   const lts = debian[valueOf(os)?.codename ?? '']?.lts;
   return [
     {
-      message: `Proxmox VE ${version} has been without updates of Proxmox since ${end}`,
+      message: `Proxmox VE ${version} has been without updates from Proxmox since ${end}`,
       explanation: `Its kernel, QEMU and the web interface get no more corrections.${lts === undefined ? '' : ` Debian’s long-term support for the rest, microcode included, goes on until ${lts}.`} Plan the upgrade to the next release.`,
     },
   ];

@@ -1,6 +1,6 @@
 /** The table of all hosts as a page: a pure function of its rows. */
 import { html, type Markup, nothing } from '../markup';
-import { button, buttons, pageHtml } from '../page';
+import { button, buttons, pageHtml, unbroken } from '../page';
 import { tableScript, tableStyle } from './tableAssets';
 import { type Cell, type Column, type HostRow, columns } from './tableRows';
 import { count } from './words';
@@ -25,9 +25,9 @@ ${buttons(button('pveDoctor.refresh', 'Refresh'), button('pveDoctor.exportTable'
 
 function cellHtml({ id, cells }: HostRow, column: Column): Markup {
   const cell = cells[column];
-  const more = cell.more === undefined || cell.more === '' ? nothing : html` <span class="muted more">${cell.more}</span>`;
+  const more = cell.more === undefined || cell.more === '' ? nothing : html` <span class="muted more">${unbroken(cell.more)}</span>`;
   if (column === 'Host') return html`<th scope="row"${order(cell)}><button type="button" class="link" data-open="${id}">${cell.text}</button>${more}</th>`;
-  return html`<td${order(cell)}>${cell.text}${more}</td>`;
+  return html`<td${order(cell)}>${unbroken(cell.text)}${more}</td>`;
 }
 
 /** Without one a row comes last. */

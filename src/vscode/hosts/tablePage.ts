@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../machine';
 import { handOn } from '../handOn';
 import { askedCommand, pageOptions } from '../hostPages';
+import { pageIcon } from '../pageIcon';
 import type { Hosts } from './hosts';
 import { tableCommands, tableHtml } from './tableHtml';
 import { tableMarkdown } from './tableMarkdown';
@@ -54,6 +55,7 @@ export class HostsTable implements vscode.Disposable, vscode.WebviewPanelSeriali
     this.panel = panel;
     this.drawn = '';
     panel.title = 'Proxmox hosts';
+    panel.iconPath = pageIcon;
     panel.onDidDispose(() => (this.panel = undefined));
     panel.webview.onDidReceiveMessage(received);
     this.update();

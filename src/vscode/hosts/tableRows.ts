@@ -36,7 +36,8 @@ function hostCell(host: ShownHost, now: number): Cell {
 function cellsOf(view: HostView | undefined): Omit<HostRow['cells'], 'Host'> {
   const facts = view?.facts;
   if (!view || !facts) {
-    const cell = notKnown('not read yet');
+    // Why stands beside the host's name.
+    const cell: Cell = { text: 'not read yet', order: undefined };
     return { 'CPU': cell, 'BIOS': cell, 'Running': cell, 'Available': cell, 'Repositories': cell, 'Plan': cell, 'Last failure': cell };
   }
   return {

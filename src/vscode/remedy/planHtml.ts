@@ -8,7 +8,7 @@ import { duration, hex, tableDate } from '../hosts/words';
 import { knownRevisions } from './knownRevisions';
 import { script, style } from './planPageAssets';
 import { html, type Markup, nothing } from '../markup';
-import { button, buttons, notice, pageHtml } from '../page';
+import { button, buttons, notice, pageHtml, unbroken } from '../page';
 
 /** What a button of the page may start; whatever else a page asks for is not run. */
 export const pageCommands = [
@@ -67,8 +67,8 @@ function trouble({ connection, error, facts, rebooting }: HostView, now: number)
 
 function planSections(plan: RemediationPlan, facts: HostFacts | undefined): Markup {
   const { headline, verdict, steps, applies } = plan;
-  return html`<p class="evidence">${headline}</p>
-<p>${verdict.summary}</p>
+  return html`<p class="evidence">${unbroken(headline)}</p>
+<p>${unbroken(verdict.summary)}</p>
 ${facts ? revisions(plan, facts) : nothing}
 ${facts?.cpu.state === 'known' && verdict.state !== 'not-this-machine' ? knownRevisions(facts.cpu.value, verdict) : nothing}
 ${applies && steps.length > 0 ? html`<h2>Steps</h2><ol>${steps.map(stepItem)}</ol>` : html`<p>Nothing is to be done on this host.</p>`}`;
@@ -130,7 +130,7 @@ function revisions({ verdict, before: raised }: RemediationPlan, { microcode }: 
   const expectedNote =
     expected === undefined
       ? 'nothing newer is known'
-      : html`${places[expected.source]}${expected.date === undefined ? nothing : html`; dated <span class="whole">${expected.date}</span>`}`;
+      : `${places[expected.source]}${expected.date === undefined ? '' : `; dated ${expected.date}`}`;
   return html`<h2>Revision</h2>
 <div class="revisions">
 ${revision('Before', before, beforeNote)}${arrow}
@@ -139,8 +139,8 @@ ${revision('Expected', expected === undefined ? '–' : hex(expected.revision), 
 </div>`;
 }
 
-function revision(caption: string, value: string, note: string | Markup): Markup {
-  return html`<div class="revision"><p>${caption}</p><p class="value">${value}</p><p class="muted">${note}</p></div>`;
+function revision(caption: string, value: string, note: string): Markup {
+  return html`<div class="revision"><p>${caption}</p><p class="value">${value}</p><p class="muted">${unbroken(note)}</p></div>`;
 }
 
 /** What apt said last, where the install failed: the step has the reason in one line, and this is the rest. */

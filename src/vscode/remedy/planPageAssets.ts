@@ -4,7 +4,6 @@ import { pageStyle } from '../pageStyle';
 
 export const style = new Markup(`
 ${pageStyle}
-.whole { white-space: nowrap; }
 .evidence { font-size: 1.15em; }
 .evidence::first-letter { text-transform: uppercase; }
 ol { list-style: none; margin: 0; padding: 0; }

@@ -37,6 +37,7 @@ li { margin: 0.3rem 0; overflow-wrap: anywhere; }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 1rem 0.3rem 0; border-top: 1px solid var(--vscode-widget-border, var(--vscode-panel-border)); overflow-wrap: anywhere; }
 thead th { border-top: none; color: var(--vscode-descriptionForeground); font-weight: normal; }
 tbody th { font-weight: 600; min-width: 9em; }
+td:first-of-type { min-width: 7.5em; }
 `);
 
 export function rebootHtml(page: RebootPage, nonce: string, now: number): string {

@@ -202,7 +202,7 @@ describe('the end of a release', () => {
   const told = (changes: Partial<HostFacts>) => checkHost(calm({ sources: known([list(noSubscription('bookworm'))]), os: os('bookworm'), ...changes })).filter(({ rule }) => rule === 'host/end-of-life').map(({ message }) => message);
 
   it('is Proxmox’s first, and Debian’s later', () => {
-    assert.deepEqual(told({ pve: pve('8.4.14'), observedAt: Date.parse('2026-09-01') }), ['Proxmox VE 8 has been without updates of Proxmox since 2026-08']);
+    assert.deepEqual(told({ pve: pve('8.4.14'), observedAt: Date.parse('2026-09-01') }), ['Proxmox VE 8 has been without updates from Proxmox since 2026-08']);
     assert.deepEqual(told({ pve: pve('8.4.14'), observedAt: Date.parse('2026-08-31') }), []);
     assert.deepEqual(told({ os: os('bullseye'), pve: absent, observedAt: Date.parse('2026-08-30') }), []);
     assert.deepEqual(told({ os: os('bullseye'), pve: absent, observedAt: Date.parse('2026-08-31') }), ['Debian (bullseye) has been without security updates since 2026-08-31']);

@@ -26,7 +26,7 @@ type Row = readonly [title: string, text: string, ok: boolean, problem: RegExp |
 const rows: readonly Row[] = [
   ['the package and iucode-tool', simulated([iucode, inst, conf]), true, undefined],
   ['the package alone, in place of an older one', simulated([`Inst intel-microcode [3.20200609.2] (3.20250812.1~deb12u1 Debian:12.12/oldstable [amd64]) []`]), true, undefined],
-  ['the package, though the enterprise repository said 401', simulated([inst], { update: 100, say: [unauthorized, 'E: The repository is not signed.'] }), true, /^apt update complains, and the package can be had all the same:\n {4}E: Failed to fetch https:\/\/enterprise\S+ 401 Unauthorized$/],
+  ['the package, though the enterprise repository said 401', simulated([inst], { update: 100, say: [unauthorized, 'E: The repository is not signed.'] }), true, /^apt-get update complains, and the package can be installed all the same:\n {4}E: Failed to fetch https:\/\/enterprise\S+ 401 Unauthorized$/],
   ['the package, of the security suite alone', simulated([inst], { from: ['bookworm-security'] }), true, undefined],
   ['the package, built again for this release', simulated([inst], { from: ['bookworm-backports'] }), true, undefined],
   ['the package of another release', simulated([inst], { from: ['trixie'] }), false, /^apt would take it from trixie, and this host runs bookworm: enable the component in the entries of bookworm, /],

@@ -61,9 +61,9 @@ describe('the report of a walk', () => {
     const text = fixReport(view(proven), [deed], now);
     for (const line of [
       '# pve8: CPU microcode',
-      '| Microcode before | 0x16 |',
-      '| Microcode now | 0x1a |',
-      '| Package | intel-microcode 3.20250812.1~deb12u1 |',
+      '- Microcode before: 0x16',
+      '- Microcode now: 0x1a',
+      '- Package: intel-microcode 3.20250812.1~deb12u1',
       '- [x] Revision verified: 0x1a now, 0x16 before, 0x1a expected',
       '- 2026-11-20 11:00 UTC: Started the install of intel-microcode',
       '  apt-get install -y intel-microcode',

@@ -218,7 +218,7 @@ function facts(microcode: Partial<HostFacts['microcode']>, rest: Partial<HostFac
 /** What a reader sees, on one line. */
 function textOf(html: string): string {
   const [, body = ''] = /<main>([\s\S]*)<\/main>/.exec(html) ?? [];
-  return body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
+  return body.replace(/<span class="whole">([^<]*)<\/span>/g, '$1').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
 }
 
 function commandsIn(html: string): string[] {
