@@ -11,7 +11,7 @@ export { type FileContent, type FileStat, type SaveOutcome, sha256 } from './fil
 export { type Boot, type Comparison, type Conclusion, type Death, type GuestRun, type HostHistory, type Judged, type PackageChange, conclude, isRunKnown, judgeHistory, span } from './history';
 export { failuresOf } from './history/oneLine';
 export { type Hold, holdCommand } from './hold';
-export { type GuestLog, noRestartBecause, restartCommands } from './guestRestart';
+export { type GuestLog, type GuestState, noRestartBecause, restartCommands, startCommand } from './guestRestart';
 export { maintenanceCommand, maintenanceTitle, mayEnterMaintenance } from './haMaintenance';
 export { InstallTurns, installsAtOnce } from './installTurns';
 export { packageContentWords } from './packageContent';

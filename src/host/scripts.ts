@@ -7,6 +7,7 @@ import copy from './scripts/copy.sh';
 import earlyUpdates from './scripts/early-updates.sh';
 import guestLog from './scripts/guest-log.sh';
 import guestRestart from './scripts/guest-restart.sh';
+import guestState from './scripts/guest-state.sh';
 import hold from './scripts/hold.sh';
 import haMaintenance from './scripts/ha-maintenance.sh';
 import installFollow from './scripts/install-follow.sh';
@@ -34,6 +35,7 @@ export const scripts = {
   earlyUpdates: script('early-updates', earlyUpdates),
   guestLog: script('guest-log', guestLog),
   guestRestart: script('guest-restart', guestRestart),
+  guestState: script('guest-state', guestState),
   hold: script('hold', hold),
   haMaintenance: script('ha-maintenance', haMaintenance),
   install: script('install', install),

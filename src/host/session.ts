@@ -14,7 +14,7 @@ import { type SaveOptions, createFile, readFile, saveFile, statFile } from './fi
 import type { FileContent, FileStat, SaveOutcome } from './files';
 import { type Hold, holdCommand, setHold } from './hold';
 import type { HostView } from './hostView';
-import { type GuestLog, readGuestLog, restartCommands, restartGuest } from './guestRestart';
+import { type GuestLog, type GuestState, readGuestLog, readGuestState, restartCommands, restartGuest, startCommand } from './guestRestart';
 import { maintenanceCommand, setMaintenance } from './haMaintenance';
 import { type HistoryOptions, readHistory } from './history/read';
 import type { HostHistory } from './history/types';
@@ -186,9 +186,20 @@ export class HostSession implements Disposable {
     const pid = valueOf(this.current.facts?.guests)?.find((guest) => guest.vmid === vmid)?.pid;
     const guestLog = await readGuestLog(this.access, vmid, pid, signal);
     if (guestLog.text !== '') await guestLogs.append(id, guestLog);
-    await restartGuest(this.access, vmid, signal);
+    await restartGuest(this.access, 'restart', vmid, signal);
     await this.did(`Stopped and started guest ${vmid}`, restartCommands(this.current.facts, vmid));
     return guestLog;
+  }
+
+  /** Starts a guest that a stop and start has left stopped. */
+  async startGuest(vmid: number, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    await restartGuest(this.access, 'start', vmid, signal);
+    await this.did(`Started guest ${vmid}, which was left stopped`, [startCommand(this.current.facts, vmid)]);
+  }
+
+  /** What became of a guest whose stop and start was broken off. */
+  guestState(vmid: number, { signal }: { readonly signal?: AbortSignal } = {}): Promise<GuestState> {
+    return readGuestState(this.access, vmid, signal);
   }
 
   /** Has HA take its services from this node, or give them back; resolves when it is so. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type GuestLog, type HostSession, noRestartBecause, restartCommands } from '../../host';
 import { UserError } from '../../machine';
 import { withProgress } from '../report';
+import { tellBrokenOff } from './brokenRestart';
 
 /** `why`: what hangs on it, if anything does. False where the user said no. */
 export async function stopAndStart(session: HostSession, vmid: number, why?: string): Promise<void> {
@@ -27,10 +28,10 @@ export async function stopAndStart(session: HostSession, vmid: number, why?: str
     action,
   );
   if (choice !== action) return;
-  const guestLog = await withProgress(`Stopping and starting guest ${name}`, (signal) => session.stopAndStart(vmid, { signal }));
+  const guestLog = await withProgress(`Stopping and starting guest ${name}`, (signal) => session.stopAndStart(vmid, { signal })).catch((error: unknown) => tellBrokenOff({ session, vmid, name }, error));
   await session.refresh({ mayAsk: false, anew: true });
   // Nobody needs to answer it, so nothing waits for the answer.
-  void offerLog(name, guestLog);
+  if (guestLog) void offerLog(name, guestLog);
 }
 
 async function offerLog(name: string, { text }: GuestLog): Promise<void> {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { noRestartBecause, restartCommands } from '../../../src/host';
 import { scripts } from '../../../src/host/scripts';
 import { UserError } from '../../../src/machine';
+import { until } from '../../support/until';
 import { fakeHost } from './fakeHost';
 import { facts, known } from './hostFacts';
 import { guestsSection, hostText } from './probeText';
@@ -23,7 +24,7 @@ describe('a dead guest', () => {
       return '';
     });
     assert.equal((await session.stopAndStart(100)).text, 'KVM internal error. Suberror: 3\n');
-    assert.deepEqual([calls('guest-log')[0]?.args, calls('guest-restart')[0]?.args], [['100', '2043179'], ['100', '120']]);
+    assert.deepEqual([calls('guest-log')[0]?.args, calls('guest-restart')[0]?.args], [['100', '2043179'], ['restart', '100', '120']]);
     assert.equal(calls('guest-restart')[0]?.options.asRoot, true);
   });
 
@@ -37,6 +38,29 @@ describe('a dead guest', () => {
       await assert.rejects(session.stopAndStart(100), (error) => error instanceof UserError && message.test(error.message) && (code < 5 || error.detail.includes('locked (backup)')));
     });
   }
+
+  const states: readonly (readonly [answer: string, status: string | undefined, stopped: boolean])[] = [
+    ['state stopped\n', 'stopped', true], ['state internal-error\n', 'internal-error', false], ['state internal-error\nasked\n', 'internal-error', true],
+    ['state running\nasked\n', 'running', false], ['', undefined, false],
+  ];
+  for (const [answer, status, stopped] of states) {
+    it(`is ${stopped ? '' : 'not '}taken for stopped after a restart that was broken off, where the host says ${JSON.stringify(answer)}`, async () => {
+      const { session, machine } = fakeHost();
+      machine.answer('guest-state', answer);
+      assert.deepEqual(await session.guestState(100), { status, stopped });
+    });
+  }
+
+  it('that was left stopped is started, or it is said why not', async () => {
+    const { session, machine, calls } = fakeHost();
+    machine.answer('guest-restart', '');
+    await session.startGuest(100);
+    assert.deepEqual(calls('guest-restart')[0]?.args, ['start', '100', '120']);
+    for (const [code, message] of [[3, /is not stopped any more/], [4, /was not started: the cluster has no quorum/], [6, /could not be started/]] as const) {
+      machine.answer('guest-restart', { code });
+      await assert.rejects(session.startGuest(100), message);
+    }
+  });
 
   it('is HA’s where HA manages it, and nobody’s without quorum', () => {
     assert.deepEqual(restartCommands(facts(), 100), ['qm stop 100', 'qm start 100']);
@@ -73,9 +97,9 @@ describe(titled('guest-restart.sh', notLinux), function () {
     writeFileSync(join(folder, path), path.startsWith('bin/') ? `#!/bin/sh\n${text}\n` : text);
     if (path.startsWith('bin/')) chmodSync(join(folder, path), 0o755);
   }
-  function run(environment: Readonly<Record<string, string>> = {}) {
+  function run(environment: Readonly<Record<string, string>> = {}, action = 'restart') {
     const text = scripts.guestRestart.text.replaceAll('/etc/pve', join(folder, 'pve')).replaceAll('/run/qemu-server', join(folder, 'run'));
-    const { status } = spawnSync('sh', ['-c', text, 'guest-restart', '100', '3'], { env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH ?? ''}`, ...environment } });
+    const { status } = spawnSync('sh', ['-c', text, 'guest-restart', action, '100', '3'], { env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH ?? ''}`, ...environment } });
     const did = (() => {
       try {
         return readFileSync(join(folder, 'did'), 'utf8').trim().split('\n');
@@ -110,6 +134,57 @@ describe(titled('guest-restart.sh', notLinux), function () {
     assert.deepEqual(run({ STATE: 'running' }), [3, []]);
     write('pve/.members', '{"cluster": { "name": "home", "quorate": 0 }}');
     assert.deepEqual(run(), [4, []]);
+  });
+
+  it('only starts what was left stopped, by HA where HA manages it', () => {
+    assert.deepEqual(run({ STATE: 'stopped' }, 'start'), [0, ['qm start 100']]);
+    assert.deepEqual(run({}, 'start'), [3, ['qm start 100']], 'not what is still there');
+    rmSync(join(folder, 'did'));
+    write('pve/ha/resources.cfg', managed);
+    assert.deepEqual(run({ STATE: 'stopped' }, 'start'), [0, ['ha-manager set vm:100 --state started']]);
+  });
+
+  it('waits for the stop that HA was asked for before it starts the guest', () => {
+    write('pve/ha/resources.cfg', managed);
+    assert.deepEqual(run({ IDLE: '1' }, 'start'), [5, []]);
+    write('did', 'ha-manager crm-command stop vm:100 0\n');
+    assert.deepEqual(run({}, 'start'), [0, ['ha-manager crm-command stop vm:100 0', 'ha-manager set vm:100 --state started']]);
+  });
+
+  it('ends when pvestatd has seen the guest run, and not before', () => {
+    write('pve/.rrd', 'pve2.3-vm/1001:1:x:running:0\npve2.3-vm/100:0:opnsense:internal-error:0:1:2\n');
+    write('bin/sleep', `echo looked >>'${folder}/did'; echo 'pve2.3-vm/100:9:opnsense:running:0:1:2' >'${folder}/pve/.rrd'`);
+    assert.deepEqual(run(), [0, ['qm stop 100', 'qm start 100', 'looked']]);
+  });
+
+  it('says what became of a guest, and whether HA was asked to stop it', () => {
+    const state = (environment: Readonly<Record<string, string>> = {}) => {
+      const text = scripts.guestState.text.replaceAll('/etc/pve', join(folder, 'pve'));
+      return spawnSync('sh', ['-c', text, 'guest-state', '100', '3'], { encoding: 'utf8', env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH ?? ''}`, ...environment } }).stdout;
+    };
+    assert.equal(state(), 'state internal-error\n');
+    write('pve/ha/resources.cfg', managed);
+    write('pve/ha/crm_commands', 'stop vm:1001 0\n');
+    assert.equal(state({ STATE: 'stopped' }), 'state stopped\n');
+    write('pve/ha/crm_commands', 'stop vm:100 0\n');
+    assert.equal(state(), 'state internal-error\nasked\n');
+    rmSync(join(folder, 'pve/ha/crm_commands'));
+    write('pve/ha/resources.cfg', managed.replace('comment state\n\tstate started', 'state stopped'));
+    assert.equal(state(), 'state internal-error\nasked\n');
+  });
+
+  it('waits for a stop that goes on by itself before it says so', async () => {
+    // The title of a task's process, as Proxmox gives it; it ends when it is waited for.
+    const task = spawn('bash', ['-c', 'exec -a "task UPID:pve8:0001D5B7:00A1B2C3:6745A1B2:qmstop:100:root@pam:" sleep 60'], { stdio: 'ignore' });
+    try {
+      write('bin/sleep', `kill ${task.pid ?? 0}; while [ -d /proc/${task.pid ?? 0} ] && ! grep -q '^State:.Z' /proc/${task.pid ?? 0}/status; do :; done; echo >>'${folder}/waited'`);
+      const text = scripts.guestState.text.replaceAll('/etc/pve', join(folder, 'pve'));
+      await until(() => readFileSync(`/proc/${task.pid ?? 0}/cmdline`, 'utf8').startsWith('task UPID:'));
+      assert.equal(spawnSync('sh', ['-c', text, 'guest-state', '100', '3'], { encoding: 'utf8', env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH ?? ''}` } }).stdout, 'state internal-error\n');
+      assert.equal(readFileSync(join(folder, 'waited'), 'utf8'), '\n');
+    } finally {
+      task.kill();
+    }
   });
 
   it('tells a failed stop from a failed start', () => {
