@@ -15,8 +15,8 @@ const full = String.raw`(?:[^\s>#|*\x60]{2,5} )?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?
 const unix = String.raw`\d{9,}\.\d+`;
 const monotonic = String.raw`\[ {0,8}\d+\.\d+ {0,40}(?:<[^>]{0,24}> ?)?\]`;
 const stamp = `(?<time>${[bsd, iso, full, unix, monotonic].join('|')})`;
-/** As grep puts it before a line: the file, and with -n the number; a dash where -A or -B brought the line. */
-const grepped = String.raw`(?:(?:[^\s:\x60'">#|*]{1,200}?[:-])?(?:\d{1,9}[:-])?)`;
+/** As grep puts it before a line: the file, and with -n the number; a dash where -A or -B brought the line. Or a number as cat -n and less -N do. */
+const grepped = String.raw`(?:(?:[^\s:\x60'">#|*]{1,200}?[:-])?(?:\d{1,9}(?:[:-]|[\t ]{1,2}))?)`;
 
 /** Only QEMU's own names count without a process id; `extra data[0]: …` behind a time is no host and name. */
 const tagged = new RegExp(String.raw`^\s{0,8}${grepped}(?:<\d{1,3}>)?(?:${stamp}:? (?!extra data\[)(?:\w[\w.:-]{0,200} )?)?(?:(?<name>[^\s\[\]:"'\x60>#|*]{1,100})\[(?<pid>\d{1,10})\]|(?<qemu>QEMU|kvm|qemu-system-\w{1,20}|qemu-kvm|\d{1,9}\.scope)): ?`);

@@ -73,6 +73,7 @@ export const framings: readonly Framing[] = [
   prefixed('RFC 5424 with structured data', (p) => `<27>1 2022-12-31T01:49:30Z proxmox QEMU ${p} - [meta@1 a="b c"][x@2 y="z"] `, { time: '2022-12-31T01:49:30.000Z' }),
   prefixed('found by grep in several files', (p) => `/var/log/syslog.1:Dec 31 12:49:30 proxmox QEMU[${p}]: `),
   prefixed('found by grep -n', (p) => `1204:Dec 31 12:49:30 proxmox QEMU[${p}]: `),
+  prefixed('numbered by cat -n', (p) => `     7\tDec 31 12:49:30 proxmox QEMU[${p}]: `),
   prefixed('indented', (p) => `    Dec 31 12:49:30 proxmox QEMU[${p}]: `),
   prefixed('quoted in a mail', (p) => `>> Dec 31 12:49:30 proxmox QEMU[${p}]: `),
   prefixed('quoted with an ISO time', (p) => `> 2022-12-31T12:49:30+1100 proxmox QEMU[${p}]: `, { time: '2022-12-31T01:49:30.000Z' }),
