@@ -6,6 +6,13 @@ export function endOfLine(text: string, from: number): number {
   return newline < 0 ? text.length : newline;
 }
 
+/** The same, looked for within `most` characters and no further: then there. */
+export function nearEndOfLine(text: string, from: number, most: number): number {
+  const part = text.slice(from, from + most);
+  const newline = part.indexOf('\n');
+  return from + (newline < 0 ? part.length : newline);
+}
+
 export function startOfLine(text: string, offset: number): number {
   return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }

@@ -5,7 +5,7 @@
  */
 import { copied } from './copied';
 import { readEntry } from './entry';
-import { endOfLine } from './lines';
+import { nearEndOfLine } from './lines';
 import { Prefix } from './prefix';
 import { decidable, endOfBlock, longestLine, placesOf, type Window, wholeText } from './window';
 
@@ -87,7 +87,7 @@ export class Statements implements Readonly<Record<Kind, readonly Statement[]>> 
   }
 
   private end(text: string, base: number, at: number): void {
-    const matched = killed.exec(text.slice(at, Math.min(endOfLine(text, at), at + longestKill)));
+    const matched = killed.exec(text.slice(at, nearEndOfLine(text, at, longestKill)));
     if (!matched) return;
     const start = at + matched.index;
     this.add('ends', text, base, start, start + matched[0].length, Number(matched[2]), Number(matched[3]));
@@ -103,7 +103,7 @@ export class Statements implements Readonly<Record<Kind, readonly Statement[]>> 
     const start = this.lineOf(text, base, at);
     if (start === undefined) return { timeText: undefined, bootId: undefined };
     if (this.prefix.read(text, start) !== 'unsure') return { timeText: copied(text.slice(start, this.prefix.timeEnd)), bootId: undefined };
-    const entry = readEntry(text, start, Math.min(endOfLine(text, at), start + longestLine));
+    const entry = readEntry(text, start, nearEndOfLine(text, start, longestLine));
     const copy = (part: string | undefined) => (part === undefined ? undefined : copied(part));
     return { timeText: copy(entry?.timeText), bootId: copy(entry?.bootId) };
   }

@@ -2,6 +2,10 @@
 import { bootsIn, type Entry, type Failure, lookBeside, readEntry, scanLog, timeOf } from '../../kvm';
 import type { FoundFailure, Gathered, OutOfMemory, Stamp } from './types';
 
+/** Of boots, the newest are kept. */
+export const mostStamps = 1000;
+/** A line is looked at so far to both sides. */
+const mostAround = 65_536;
 /** More of one failure's lines are not kept, and none is longer. */
 const mostLines = 64;
 const longestLine = 300;
@@ -12,7 +16,7 @@ export function collect(text: string, source: string, from = 0, to = text.length
   const beside = lookBeside(text);
   return {
     failures: scanLog(text).filter(({ offset }) => inside({ start: offset })).map((failure) => found(text, failure, source)),
-    boots: bootsIn(text).filter((start) => inside({ start })).map((start) => stampAt(text, start)),
+    boots: bootsIn(text).filter((start) => inside({ start })).slice(-mostStamps).map((start) => stampAt(text, start)),
     machineChecks: beside.machineChecks.filter(inside).map(({ start }) => stampAt(text, start)),
     outOfMemory: beside.outOfMemory
       .filter(({ range }) => inside(range))
@@ -54,8 +58,10 @@ function linesOf(text: string, from: number, to: number): Entry[] {
 }
 
 function entryAt(text: string, offset: number): Entry | undefined {
-  const newline = text.indexOf('\n', offset);
-  return readEntry(text, text.lastIndexOf('\n', offset - 1) + 1, newline < 0 ? text.length : newline);
+  const above = text.slice(Math.max(0, offset - mostAround), offset);
+  const below = text.slice(offset, offset + mostAround);
+  const newline = below.indexOf('\n');
+  return readEntry(text, offset - above.length + above.lastIndexOf('\n') + 1, offset + (newline < 0 ? below.length : newline));
 }
 
 function stampAt(text: string, offset: number): Stamp {

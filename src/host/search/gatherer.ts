@@ -1,6 +1,6 @@
 /** Takes the lines of one source as they come, and keeps of them what counts: memory stays bounded however long it is. */
 import type { Zone } from '../facts';
-import { collect } from './collect';
+import { collect, mostStamps } from './collect';
 import { dated } from './localTime';
 import type { FoundFailure, Gathered, Stamp } from './types';
 
@@ -14,7 +14,6 @@ const mostEvidence = 500;
 /** The newest are kept. */
 export const mostFailures = 5000;
 const mostWithLines = 100;
-const mostStamps = 1000;
 
 export class Gatherer {
   private lines: string[] = [];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LogScanner, scanLog } from '../../../src/kvm';
+import { LogScanner, checkLog } from '../../../src/kvm';
 import { header, syslog, wholeFailure } from './logs';
 
 const times = 4;
@@ -50,9 +50,9 @@ describe('time grows with a text as the text does', function () {
     ['one line after a failure', (size) => syslog(header) + repeated('extra data[0]: ')(size)],
     ['almost-messages', repeated(syslog('KVM internal error. Suberror: 30'))],
     ['values without a message', repeated('extra data[0]: 0x0000000080000b0e\n')],
-    ['a failure on every line', repeated(syslog(header))],
+    ['a failure on every line', repeated(syslog(header), less)],
     ['bare failures', repeated(`${header}\nRAX=0\n`, less)],
-    ['failures of many processes', (size) => Array.from({ length: size / 75 }, (_, index) => syslog(header, index)).join('')],
+    ['failures of many processes', (size) => Array.from({ length: (size * less) / 75 }, (_, index) => syslog(header, index)).join('')],
     ['whole failures', repeated(wholeFailure())],
     ['failures without lines of their own', (size) => syslog(header) + repeated('no entry\n')(size)],
     ['messages of one record', repeated(`MESSAGE=${header}\n`, less)],
@@ -60,12 +60,17 @@ describe('time grows with a text as the text does', function () {
     ['arrays that never begin', repeated('"MESSAGE"\n\t\t75,\n\t\t86,\n\t\t77,\n')],
     ['starts and stops', (size) => repeated('Dec 31 12:00:00 proxmox pvedaemon[900]: VM 100 started with PID 2043179.\nDec 31 12:00:00 proxmox pvedaemon[900]: stop VM 100: UPID:p:001F3D1F:0:\n')(size) + syslog(header, 7)],
     ['boots', (size) => repeated('-- Boot 01 --\n')(size) + syslog(header)],
+    ['one line of kills', (size) => syslog(header) + repeated('oom-kill:constraint=CONSTRAINT_NONE,task_memcg=/qemu.slice/1.scope,task=kvm,pid=1,', less)(size)],
+    ['one line of kernels', (size) => syslog(header) + repeated('kernel: Linux version 6.8.12 ')(size)],
+    ['one line of machine checks', (size) => syslog(header) + repeated('EDAC MC0: 1 CE [Hardware Error] ')(size)],
+    ['failures, boots and machine checks', repeated(`${syslog(header)}Dec 31 12:49:30 p kernel: Linux version 6.8.12 (x)\nDec 31 12:49:30 p kernel: [Hardware Error]: x\n`, less)],
+    ['quotes', repeated(`> > > > ${header}\n`, less)],
     ['kills', (size) => repeated('CONSTRAINT_/qemu.slice/1.scope,', less)(size) + syslog(header)],
     ['backslashes', repeated('{"MESSAGE":"\\\\\\\\\\\\\\\\')],
   ];
   for (const [what, text] of texts) {
     it(what, () => {
-      for (const [how, work] of [['whole', scanLog], ['in pieces', inPieces]] as const) {
+      for (const [how, work] of [['whole', checkLog], ['in pieces', inPieces]] as const) {
         const ratio = growth(text, work);
         assert.ok(ratio <= most, `${how}: ${ratio.toFixed(1)} times the time for ${times} times the text`);
       }
