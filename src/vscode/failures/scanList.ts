@@ -85,7 +85,6 @@ export class ScanList implements vscode.TreeDataProvider<ScanNode>, vscode.Dispo
     const item = new vscode.TreeItem(node.label, node.children.length === 0 ? None : node.children.length <= mostOpened && node.file !== undefined ? Expanded : Collapsed);
     item.id = node.id;
     item.description = node.description;
-    item.tooltip = node.tooltip;
     if (node.file === undefined) item.iconPath = new vscode.ThemeIcon(node.icon, colors[node.tone]);
     else {
       item.resourceUri = vscode.Uri.parse(node.file, true);
@@ -93,6 +92,11 @@ export class ScanList implements vscode.TreeDataProvider<ScanNode>, vscode.Dispo
     }
     if (node.opens) item.command = { command: 'pveDoctor.openScanned', title: 'Open', arguments: [node] };
     item.accessibilityInformation = { label: `${node.label}, ${node.description}` };
+    return item;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: ScanNode): vscode.TreeItem {
+    item.tooltip = node.tooltip();
     return item;
   }
 

@@ -10,7 +10,8 @@ export interface ScanNode {
   readonly id: string;
   readonly label: string;
   readonly description: string;
-  readonly tooltip: string;
+  /** Made when it is asked for: a scan lists thousands. */
+  readonly tooltip: () => string;
   readonly icon: string;
   readonly tone: 'warning' | 'information' | 'muted';
   /** What a click opens. */
@@ -51,9 +52,9 @@ function fileNode(file: ScannedFile, order: ScanOrder, name: string): ScanNode {
   const others = threes > 0 && file.count > threes ? `${file.count - threes} other` : undefined;
   const more = file.count - failures.length;
   const description = [worst, others, problem?.kind === 'stopped' ? 'stopped' : problem ? 'not read to the end' : undefined].filter(Boolean).join(' · ');
-  const tooltip = [name, inWords(size), description, ...(problem ? [problem.text] : [])].join('\n');
+  const tooltip = () => [name, inWords(size), description, ...(problem ? [problem.text] : [])].join('\n');
   const children = ordered(failures, order).map((failure) => failureNode(failure, id, size));
-  const rest: ScanNode = { id: `${id}#more`, label: `${more} more`, description: `${failures.length} are listed`, tooltip: 'A scan lists 10,000 failures, the first of each file, and counts all. Scan this file alone to list more of it.', icon: 'ellipsis', tone: 'muted', opens: undefined, file: undefined, children: [] };
+  const rest: ScanNode = { id: `${id}#more`, label: `${more} more`, description: `${failures.length} are listed`, tooltip: () => 'A scan lists 10,000 failures, the first of each file, and counts all. Scan this file alone to list more of it.', icon: 'ellipsis', tone: 'muted', opens: undefined, file: undefined, children: [] };
   return { id, label: name, description, tooltip, icon: 'file', tone: threes > 0 ? 'warning' : 'information', opens: undefined, file: id, children: more > 0 ? [...children, rest] : children };
 }
 
@@ -65,12 +66,14 @@ function ordered(failures: readonly Failure[], order: ScanOrder): readonly Failu
 
 function failureNode(failure: Failure, id: string, size: number): ScanNode {
   const { line, timeText, times } = failure;
-  const finding = findingOf(failure);
   return {
     id: `${id}#${failure.offset}`,
     label: nameOf(failure),
     description: [timeText === undefined || /^\d{15,}$/.test(timeText) ? timeOf(failure) : timeText, `line ${line + 1}`, ...(times > 1 ? [`${times} times`] : [])].filter(Boolean).join(' · '),
-    tooltip: `${finding.message}\n\n${finding.explanation}`,
+    tooltip: () => {
+      const { message, explanation } = findingOf(failure);
+      return `${message}\n\n${explanation}`;
+    },
     icon: isThree(failure) ? 'warning' : 'info',
     tone: isThree(failure) ? 'warning' : 'information',
     opens: { file: id, line, size },
@@ -88,11 +91,11 @@ function missedNode(missed: readonly Unread[]): ScanNode {
     id: 'missed',
     label: 'Not read',
     description: count(missed.length, 'file'),
-    tooltip: 'What is in these files is not known.',
+    tooltip: () => 'What is in these files is not known.',
     icon: 'circle-slash',
     tone: 'muted',
     opens: undefined,
     file: undefined,
-    children: missed.map(({ name, reason }) => ({ id: `missed#${name}`, label: name, description: reason, tooltip: `${name}: ${reason}`, icon: 'circle-slash', tone: 'muted', opens: undefined, file: undefined, children: [] })),
+    children: missed.map(({ name, reason }) => ({ id: `missed#${name}`, label: name, description: reason, tooltip: () => `${name}: ${reason}`, icon: 'circle-slash', tone: 'muted', opens: undefined, file: undefined, children: [] })),
   };
 }

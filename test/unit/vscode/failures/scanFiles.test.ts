@@ -130,6 +130,7 @@ describe('the list of a scan', () => {
     assert.deepEqual(nodes[0]?.children.map(({ description }) => description), ['2026-11-20T10:00:00+00:00 · line 1', '2026-11-21T10:00:00+00:00 · line 2']);
     assert.deepEqual(scanNodes(files, [], 'time', shown)[0]?.children.map(({ opens }) => opens?.line), [1, 0]);
     assert.deepEqual(nodes.at(-1)?.children.map(({ label, description }) => `${label}: ${description}`), ['locked: no permission to read it', 'odd: no text']);
+    assert.match(nodes.flatMap(({ children }) => children)[0]?.tooltip() ?? '', /^A guest died: KVM internal error, suberror 3 .*\n\n/);
     assert.equal(summary(files, []), '4 failures in 2 of 4 files; 1 file not read, or not to the end');
     assert.equal(summary(files.slice(0, 1), []), 'No KVM failure in 1 file');
     const ids = nodes.flatMap((node) => [node, ...node.children]).map(({ id }) => id);
