@@ -11,6 +11,8 @@ export interface Period {
   readonly exposure: Exposure;
   /** As far as they are known, in the order of the boots. */
   readonly kernels: readonly string[];
+  /** The same for each of them. */
+  readonly byKernel: readonly { readonly kernel: string; readonly deaths: number; readonly time: number }[];
 }
 
 export interface Comparison {
@@ -21,6 +23,10 @@ export interface Comparison {
   readonly left: Period;
   /** How long guests ran at that revision after the last failure before the rise, in milliseconds. */
   readonly quiet: number;
+  /** Guests that died before, and have not run since. */
+  readonly gone: readonly number[];
+  /** All of them. */
+  readonly allGone: boolean;
   /** The first boot at the risen revision, and what else changed there. */
   readonly boundary: Boot;
   readonly changes: BootChanges;
@@ -43,12 +49,21 @@ export function judgeHistory(history: HostHistory): Judged | undefined {
   const deaths = valueOf(history.deaths);
   if (!boots || !deaths) return undefined;
   const guests = guestsOf(deaths);
-  const periodOf = (some: readonly Boot[]): Period => ({
-    boots: some,
-    deaths: deaths.filter(({ bootId }) => some.some(({ id }) => id === bootId)),
-    exposure: sumOf(some.map((boot) => exposureOf(boot, history.runs, guests))),
-    kernels: [...new Set(some.flatMap(({ kernel }) => kernel ?? []))],
-  });
+  const deathsIn = (some: readonly Boot[]) => deaths.filter(({ bootId }) => some.some(({ id }) => id === bootId));
+  const exposureIn = (some: readonly Boot[]) => sumOf(some.map((boot) => exposureOf(boot, history.runs, guests)));
+  const periodOf = (some: readonly Boot[]): Period => {
+    const kernels = [...new Set(some.flatMap(({ kernel }) => kernel ?? []))];
+    return {
+      boots: some,
+      deaths: deathsIn(some),
+      exposure: exposureIn(some),
+      kernels,
+      byKernel: kernels.map((kernel) => {
+        const own = some.filter((boot) => boot.kernel === kernel);
+        return { kernel, deaths: deathsIn(own).length, time: exposureIn(own).time };
+      }),
+    };
+  };
   const rise = riseOf(boots, deaths);
   return { whole: periodOf(boots), comparison: rise && comparisonOf(rise, history, boots, periodOf, guests), guests };
 }
@@ -83,7 +98,11 @@ function comparisonOf({ before, after }: Rise, history: HostHistory, boots: read
   const high = boots.filter(({ revision }) => revision !== undefined && revision >= after.revision);
   const earlier = low.filter(({ until }) => until <= after.from);
   const last = periodOf(earlier).deaths.at(-1)?.until ?? after.from;
+  const died = [...new Set(periodOf(low).deaths.flatMap(({ vmid }) => vmid ?? []))].sort((a, b) => a - b);
+  const gone = died.filter((vmid) => sumOf(high.map((boot) => exposureOf(boot, history.runs, new Set([vmid])))).time <= 0);
   return {
+    gone,
+    allGone: guests !== undefined && died.length > 0 && gone.length === died.length,
     quiet: sumOf(earlier.map((boot) => exposureOf(boot, history.runs, guests, last))).time,
     before: { ...periodOf(low), revision: before.revision },
     after: { ...periodOf(high), revisions: [...new Set(high.filter(told).map(({ revision }) => revision))].sort((a, b) => a - b) },

@@ -24,13 +24,15 @@ export function conclude(history: HostHistory, judged: Judged, { words = true }:
 }
 
 function compared(comparison: Comparison, words: boolean): string[] {
-  const { before, after, changes, later } = comparison;
+  const { before, after, changes, later, gone, allGone } = comparison;
   const [earlier, since] = spansAlike(before.exposure.time, after.exposure.time);
   const [low = 0, ...higher] = after.revisions;
   const risen = `${hex(low)}${higher.length === 0 ? '' : ` (and ${higher.map(hex).join(', ')})`}`;
   const thin = whyThin(comparison);
   return [
     `${failures(before.deaths.length)} in ${earlier.text} of running at ${hex(before.revision)}${kernelWords(before)}; ${after.deaths.length === 0 ? 'none' : after.deaths.length} in the ${since.text} since ${risen}.`,
+    ...kernelsApart(before),
+    ...(gone.length === 0 || allGone ? [] : [`Guest${gone.length === 1 ? '' : 's'} ${listed(gone.map(String))}, which died before, ${gone.length === 1 ? 'has' : 'have'} not run since.`]),
     ...changeWords(changes, words),
     ...newKernels(comparison),
     ...(later.length === 0 ? [] : [`Since then ${packageWords(later)}, too.`]),
@@ -67,6 +69,13 @@ function chanceWords(before: number, after: number, earlier: number, since: numb
 function kernelWords({ kernels }: Period): string {
   const short = shortest(kernels);
   return short.length === 0 ? '' : ` and kernel${short.length === 1 ? '' : 's'} ${listed(short)}`;
+}
+
+/** Where several kernels ran before, and failures did not come with all of them, that is another change to think of. */
+function kernelsApart({ byKernel, kernels }: Period): string[] {
+  const names = shortest(kernels);
+  const ran = byKernel.flatMap(({ deaths, time }, index) => (time > 0 ? [{ deaths, words: `${deaths === 0 ? 'none' : deaths} in ${span(time).text} with ${names[index] ?? ''}` }] : []));
+  return ran.length > 1 && ran.some(({ deaths }) => deaths === 0) && ran.some(({ deaths }) => deaths > 0) ? [`Of these kernels: ${listed(ran.map(({ words }) => words))}.`] : [];
 }
 
 /** `6.2.16` of `6.2.16-3-pve`, where that tells them apart. */

@@ -90,6 +90,27 @@ describe('the sentence of a history', () => {
     assert.match(dying(0.5, 1, 1.5, 2, 3, 4.5), /\(9\/23\)\^6 = 0\.4 %/);
   });
 
+  it('says with which kernel they came where several ran at that revision', () => {
+    const [first, second] = twoBoots({ days: [5, 14], deaths: [4, 0] });
+    assert.ok(first && second);
+    const between: ChosenBoot = { ...second, boot: 'between', from: first.until + hour, until: first.until + hour + 3 * day, revision: 0x16, guests: [guest(first.until + hour, first.until + hour + 3 * day, [])] };
+    const boots = [shifted({ ...first, kernel: '6.2.16-3-pve' }, -4 * day), shifted(between, -4 * day), second];
+    assert.match(told(boots).sentences.join(' '), /^4 failures in 8 days of running at 0x16 and kernels 6\.2\.16 and 6\.8\.12; none in the 14 days since 0x1a\. Of these kernels: 4 in 5 days with 6\.2\.16 and none in 3 days with 6\.8\.12\. Nothing else/);
+  });
+
+  it('names those that died before and have not run since; where that is all of them it gives no number', () => {
+    const [first, second] = twoBoots({ days: [10, 10], deaths: [0, 0] });
+    assert.ok(first && second);
+    const before = (...dying: readonly ChosenGuest[]) => ({ ...first, guests: dying });
+    const one = guest(first.from, first.until, at(first.from, 2, 4, 9));
+    const other = guest(first.from, first.until, at(first.from, 6, 8), 102);
+    const after = (vmid: number, ...deaths: readonly number[]) => ({ ...second, guests: [guest(second.from, second.until, at(second.from, ...deaths), vmid)] });
+    assert.match(told([before(one, other), after(100)]).sentences.join(' '), /Guest 102, which died before, has not run since\..*\(10\/20\)\^5 = 3\.1 %/);
+    const text = told([before(one), after(101, 5)]).sentences.join(' ');
+    assert.match(text, /1 in the 10 days since 0x1a\..*Nothing can be said yet: those that died before have not run since\.$/);
+    assert.doesNotMatch(text, /%/);
+  });
+
   it('gives no number where the guest that died has not run since', () => {
     const text = told(twoBoots({ days: [10, 10], deaths: [6, 0], after: { guests: [guest(now - 10 * day, now, [], 101)] } })).sentences.join(' ');
     assert.match(text, /none in the 0 h since 0x1a\..*Nothing can be said yet: the guests have not run since\./);
