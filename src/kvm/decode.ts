@@ -24,8 +24,8 @@ interface Known {
 }
 
 /** Line by line; what may be stale, or another vendor's, is not told as a fact. */
-export function describeData({ kind, suberror, code, data, boot, host }: Failure): readonly string[] {
-  if (kind !== 'internal-error') return describeCode(kind, code);
+export function describeData({ kind, suberror, code, ofCpu, data, boot, host }: Failure): readonly string[] {
+  if (kind !== 'internal-error') return code !== undefined && ofCpu ? [describeHardware(code, host?.vendor)] : describeCode(kind, code);
   const values = (data ?? []).map((digits) => (/^[0-9a-f]{1,16}$/i.test(digits) ? BigInt(`0x${digits}`) : 0n));
   if (values.length === 0) return [];
   const known: Known = { vendor: host?.vendor, kernel: boot?.kernel ?? host?.kernel };
@@ -166,6 +166,12 @@ function delivered(value: bigint): string {
 
 function littleEndian(word: bigint): number[] {
   return Array.from({ length: 8 }, (_, index) => Number((word >> BigInt(8 * index)) & 0xffn));
+}
+
+/** The reason that the CPU gave, where KVM knew nothing to do with it. */
+function describeHardware(code: string, vendor: Known['vendor']): string {
+  const reason = BigInt(`0x${code}`);
+  return reason > 0xffffffffn ? `hardware reason ${hex(reason)}` : describeExit(Number(reason), vendor);
 }
 
 /** The number of a sister message. */

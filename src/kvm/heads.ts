@@ -116,6 +116,7 @@ export class Heads {
     const failure = draft(base + entry.inText(message.start), base + entry.endInText(message.end), message.suberror, entry.pid, time, timeText);
     failure.kind = message.kind;
     failure.code = message.code;
+    if (message.ofCpu) failure.ofCpu = true;
     failure.times = entry.times;
     failure.vmid = entry.vmid;
     failure.vmidReason = entry.vmidReason;

@@ -8,6 +8,8 @@ export interface Message {
   readonly kind: Failure['kind'];
   readonly suberror: number | undefined;
   readonly code: string | undefined;
+  /** The code is the CPU's own reason, not one of KVM's. */
+  readonly ofCpu: boolean;
   /** Where it begins: behind a first part that another virtual CPU's message cut off. */
   readonly start: number;
   readonly end: number;
@@ -15,9 +17,10 @@ export interface Message {
 
 const cutOff = /^(?:KVM internal error\. ?)+(?=KVM internal error\.)/;
 const suberrors = /^KVM internal error\.(?:[ \t]{0,2}Suberror:[ \t]?([1-4])(?!\w)|(?=[\s\]>"\\]*$))/;
-const sisters: readonly { readonly kind: Failure['kind']; readonly pattern: RegExp }[] = [
+const sisters: readonly { readonly kind: Failure['kind']; readonly ofCpu?: true; readonly pattern: RegExp }[] = [
   { kind: 'entry-failed', pattern: /^KVM: entry failed, hardware error 0x([0-9a-f]{1,16})\b/i },
-  { kind: 'unknown-exit', pattern: /^KVM: unknown exit(?:, hardware)? reason ([0-9a-f]{1,16})\b/i },
+  { kind: 'unknown-exit', ofCpu: true, pattern: /^KVM: unknown exit, hardware reason ([0-9a-f]{1,16})\b/i },
+  { kind: 'unknown-exit', pattern: /^KVM: unknown exit reason ([0-9a-f]{1,16})\b/i },
   { kind: 'exception-exit', pattern: /^KVM: exception (\d{1,4}) exit \(error code 0x[0-9a-f]{1,16}\)/i },
   { kind: 'run-failed', pattern: /^error: kvm run failed\b/ },
 ];
@@ -29,11 +32,11 @@ export function messageOf(line: string, bare: boolean): Message | undefined {
   const start = cutOff.exec(line)?.[0].length ?? 0;
   const rest = line.slice(start, start + 300);
   const failure = suberrors.exec(rest);
-  const sister = failure ? undefined : sisters.map(({ kind, pattern }) => ({ kind, matched: pattern.exec(rest) })).find(({ matched }) => matched);
+  const sister = failure ? undefined : sisters.map(({ kind, ofCpu, pattern }) => ({ kind, ofCpu, matched: pattern.exec(rest) })).find(({ matched }) => matched);
   const matched = failure ?? sister?.matched;
   if (!matched) return undefined;
   const end = start + matched[0].length;
   // The reason of a failed run is the system's words, in any language.
   if (bare && sister?.kind !== 'run-failed' && !ending.test(line.slice(end, end + 300))) return undefined;
-  return { kind: sister?.kind ?? 'internal-error', suberror: failure?.[1] === undefined ? undefined : Number(failure[1]), code: sister?.matched?.[1]?.toLowerCase(), start, end };
+  return { kind: sister?.kind ?? 'internal-error', suberror: failure?.[1] === undefined ? undefined : Number(failure[1]), code: sister?.matched?.[1]?.toLowerCase(), ofCpu: sister?.ofCpu === true, start, end };
 }

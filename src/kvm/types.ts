@@ -14,6 +14,8 @@ export interface Failure {
   readonly suberror: number | undefined;
   /** The number in a sister message as it stands there: the hardware error, the exit reason, the exception's vector. */
   readonly code: string | undefined;
+  /** That number is the CPU's own exit reason, hexadecimal; KVM's reasons are others. */
+  readonly ofCpu?: true;
   /** How often syslog says that the message was repeated; 1 where it says nothing. */
   readonly times: number;
   /** QEMU's process id. */

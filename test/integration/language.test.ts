@@ -76,7 +76,7 @@ describe('problems, fixes and hovers', () => {
         failure.replace(/3$/, '1'),
         failure.replace(/3$/, '30'),
         'My guest died with KVM internal error. Suberror: 3 and nobody knows why.',
-        `> ${failure}`,
+        '> KVM internal error. Suberror: 3',
         '"KVM internal error. Suberror: 3"',
         'grep "KVM internal error. Suberror: 3" /var/log/syslog',
         failure,

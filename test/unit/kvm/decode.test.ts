@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Failure, describeData } from '../../../src/kvm';
+import { type Failure, describeData, scanLog } from '../../../src/kvm';
 
 const failure = (suberror: number | undefined, data: readonly string[], more: Partial<Failure> = {}): Failure => ({
   offset: 0, end: 0, line: 0, kind: 'internal-error', suberror, code: undefined, times: 1, pid: undefined, vmid: undefined, vmidReason: undefined, vmidGuessed: false, vmidEvidence: undefined, time: undefined, timeText: undefined, data, dump: undefined, ...more,
@@ -67,6 +67,12 @@ describe('what the numbers say', () => {
 
   it('the numbers of sister messages', () => {
     const sister = (kind: Failure['kind'], code?: string) => describeData(failure(undefined, [], { kind, code }));
+    const hardware = (code: string, host: NonNullable<Failure['host']> = {}) => describeData(failure(undefined, [], { kind: 'unknown-exit', code, ofCpu: true, host }));
+    assert.deepEqual(hardware('31'), ['exit reason 49 (0x31; EPT_MISCONFIG on Intel, WRITE_DR1 on AMD)']);
+    assert.deepEqual(hardware('31', { vendor: 'intel' }), ['exit reason 49 (EPT_MISCONFIG)']);
+    assert.deepEqual(hardware('400'), ['exit code 0x400 (NPF on AMD)']);
+    assert.deepEqual(hardware('8000000000000041'), ['hardware reason 0x8000000000000041']);
+    assert.deepEqual(scanLog('QEMU[7]: KVM: unknown exit, hardware reason 31\nQEMU[7]: KVM: unknown exit reason 40\n').map(({ ofCpu, code }) => [ofCpu, code]), [[true, '31'], [undefined, '40']]);
     assert.deepEqual(sister('entry-failed', '80000021'), ['exit reason 33 (INVALID_STATE), the entry into the guest failed']);
     assert.deepEqual(sister('entry-failed', 'ffffffff'), ['hardware error 0xffffffff']);
     assert.deepEqual(sister('entry-failed', '7'), ['hardware error 0x7']);
