@@ -6,6 +6,7 @@ import type { TextRange } from '../finding';
 import type { Failure } from './types';
 import { occurrences } from './candidates';
 import { endOfLine, startOfLine } from './lines';
+import { endOfBlock, placesOf, wholeText, type Window } from './window';
 
 export interface OutOfMemory {
   readonly vmid: number | undefined;
@@ -38,12 +39,19 @@ export function besideOf({ vmid, pid, boot }: Failure, { tellsNone, machineCheck
 }
 
 export function lookBeside(text: string): Beside {
-  const checks = machineChecks(text);
+  const checks = new MarkedLines(machineCheckMarks);
+  const kills = new MarkedLines(killMarks);
+  const window = wholeText(text);
+  for (let from = 0; from < text.length; from = endOfBlock(from)) {
+    const to = Math.min(text.length, endOfBlock(from));
+    for (const marked of [checks, kills]) marked.search(window, from, to);
+  }
+  const machineChecks = checks.lines;
   const hasKernelLines = kernelPrefixes.some((prefix) => hasWord(text, prefix)) || kernelMarks.some((mark) => text.includes(mark)) || /^\[ *\d+\.\d{6}\] /m.test(text.slice(0, 65_536));
   return {
-    tellsNone: hasKernelLines && checks.length < most,
-    machineChecks: checks,
-    outOfMemory: outOfMemory(text),
+    tellsNone: hasKernelLines && machineChecks.length < most,
+    machineChecks,
+    outOfMemory: kills.lines.map((range) => killed(text, range)),
   };
 }
 
@@ -53,32 +61,49 @@ function hasWord(text: string, word: string): boolean {
 }
 
 /** `mce: [Hardware Error]: …`, `{1}[Hardware Error]: …`, `EDAC MC0: 1 CE …`; not the lines with which these drivers greet. */
-function machineChecks(text: string): TextRange[] {
-  const found = [...ranges(text, 'Hardware Error]', (at) => text.charCodeAt(at - 1) === 0x5b), ...ranges(text, 'Machine check events logged', () => true), ...ranges(text, 'EDAC MC', (at) => /^EDAC MC\d+: \d+ [CU]E /.test(text.slice(at, at + 64)))];
-  const lines = new Map(found.map((range) => [range.start, range]));
-  return [...lines.values()].sort((a, b) => a.start - b.start).slice(0, most);
+const machineCheckMarks: readonly Mark[] = [
+  { words: 'Hardware Error]', is: (text, at) => text.charCodeAt(at - 1) === 0x5b },
+  { words: 'Machine check events logged' },
+  { words: 'EDAC MC', is: (text, at) => /^EDAC MC\d+: \d+ [CU]E /.test(text.slice(at, at + 64)) },
+];
+const kill = 'oom-kill:constraint=';
+const killMarks: readonly Mark[] = [{ words: 'CONSTRAINT_', is: (text, at) => at >= kill.length && text.startsWith(kill, at - kill.length) }];
+
+function killed(text: string, range: TextRange): OutOfMemory {
+  const line = text.slice(range.start, Math.min(range.end, range.start + 2048));
+  const vmid = /task_memcg=\/qemu\.slice\/(\d{1,9})\.scope/.exec(line)?.[1];
+  const pid = /,task=[^,\n]{1,64},pid=(\d{1,10})/.exec(line)?.[1];
+  return { vmid: vmid === undefined ? undefined : Number(vmid), pid: pid === undefined ? undefined : Number(pid), range };
 }
 
-function outOfMemory(text: string): OutOfMemory[] {
-  const before = 'oom-kill:constraint=';
-  const killed = ranges(text, 'CONSTRAINT_', (at) => at >= before.length && text.startsWith(before, at - before.length));
-  return killed.slice(0, most).map((range) => {
-    const line = text.slice(range.start, Math.min(range.end, range.start + 2048));
-    const vmid = /task_memcg=\/qemu\.slice\/(\d{1,9})\.scope/.exec(line)?.[1];
-    const pid = /,task=[^,\n]{1,64},pid=(\d{1,10})/.exec(line)?.[1];
-    return { vmid: vmid === undefined ? undefined : Number(vmid), pid: pid === undefined ? undefined : Number(pid), range };
-  });
+/** Words that begin with a rare letter are found fast. */
+interface Mark {
+  readonly words: string;
+  readonly is?: (text: string, at: number) => boolean;
 }
 
-/** The lines that hold the words, at most `most`. Words that begin with a rare letter are found fast. */
-function ranges(text: string, words: string, is: (at: number) => boolean): TextRange[] {
-  const found: TextRange[] = [];
-  let readUpTo = -1;
-  for (const offset of occurrences(text, words)) {
-    if (offset < readUpTo || !is(offset)) continue;
-    readUpTo = endOfLine(text, offset);
-    found.push({ start: startOfLine(text, offset), end: readUpTo });
-    if (found.length === most) break;
+/** The lines that hold one of some marks, at most `most`, in the order of the text. */
+class MarkedLines {
+  private readonly found = new Map<number, TextRange>();
+  /** By mark: the end of the line that it was found on last. */
+  private readonly readUpTo = new Map<Mark, number>();
+
+  constructor(private readonly marks: readonly Mark[]) {}
+
+  search(window: Window, from: number, to: number): void {
+    for (const mark of this.marks) {
+      if (this.found.size >= most) return;
+      for (const at of placesOf(mark.words, window, from, to, mark.is)) if (at >= (this.readUpTo.get(mark) ?? 0)) this.add(window.text, mark, at);
+    }
   }
-  return found;
+
+  get lines(): TextRange[] {
+    return [...this.found.values()].sort((a, b) => a.start - b.start).slice(0, most);
+  }
+
+  private add(text: string, mark: Mark, at: number): void {
+    const range = { start: startOfLine(text, at), end: endOfLine(text, at) };
+    this.found.set(range.start, range);
+    this.readUpTo.set(mark, range.end);
+  }
 }
