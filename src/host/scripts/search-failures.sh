@@ -42,14 +42,14 @@ journal() {
   ended "$said"
 }
 
-# The content on stdout, from the byte that is given on; of packed files all of it.
-unpacked() {
+# What a file has: of a plain one from a byte on, read in place, without the line that it stands in; of a packed one all.
+search() {
   case $1 in
-  *.gz) gzip -dc -- "$1" ;;
-  *.xz) xz -dc -- "$1" ;;
-  *.zst) zstd -dcq -- "$1" ;;
-  *.bz2) bzip2 -dc -- "$1" ;;
-  *) tail -c "+$(($2 + 1))" -- "$1" ;;
+  *.gz) gzip -dc -- "$1" | pick ;;
+  *.xz) xz -dc -- "$1" | pick ;;
+  *.zst) zstd -dcq -- "$1" | pick ;;
+  *.bz2) bzip2 -dc -- "$1" | pick ;;
+  *) { [ "$2" = 0 ] || { dd bs=1 skip="$2" count=0 status=none && IFS= read -r _; }; pick; } <"$1" ;;
   esac
 }
 
@@ -60,7 +60,7 @@ log() {
   echo "source $path"
   [ -e "$path" ] || { echo 'end 3'; return; }
   [ -r "$path" ] || { echo 'end 4'; return; }
-  tool='tail'
+  tool='dd'
   case $path in *.gz) tool='gzip' ;; *.xz) tool='xz' ;; *.zst) tool='zstd' ;; *.bz2) tool='bzip2' ;; esac
   command -v "$tool" >/dev/null || { echo "end 6 $tool"; return; }
   from=0
@@ -72,7 +72,7 @@ log() {
   [ "$from" -lt "$size" ] || { echo 'end 2'; return; }
   # A dump may have been half written, and a line, too.
   from=$((from > 65536 ? from - 65536 : 0))
-  said=$({ unpacked "$path" "$from" | { [ "$tool:$from" = tail:0 ] || [ "$tool" != tail ] || IFS= read -r _; pick; } >&5; } 2>&1) 5>&1
+  said=$({ search "$path" "$from" >&5; } 2>&1) 5>&1
   ended "$said"
 }
 
@@ -96,6 +96,8 @@ files=$(stat -L -c '%i %s %Y %n' -- /var/log/syslog* /var/log/kern.log* /var/log
   }')
 printf '%s\n' "$files" | grep '^file '
 journal
+# Two files at a time, said in their order: what the second one has waits in the pipe.
 printf '%s\n' "$files" | sed -n 's/^://p' | while read -r id size path; do
-  log "$id" "$size" "$path" "$@"
+  read -r id2 size2 path2 || { log "$id" "$size" "$path" "$@"; break; }
+  log "$id2" "$size2" "$path2" "$@" | { log "$id" "$size" "$path" "$@"; cat; }
 done

@@ -46,6 +46,16 @@ describe(titled('the search on a host', no), () => {
     assert.ok(brought <= 6 * 2 + 60, `${brought} lines`);
   });
 
+  it('keeps the files apart and in their order, however much each has to say', () => {
+    const many = (first: number) => Array.from({ length: 3000 }, (_, index) => failure(first + index)).join('');
+    for (const [index, name] of ['syslog', 'syslog.1', 'syslog.2', 'kern.log', 'kern.log.1'].entries()) write(name, many(index * 3000 + 1));
+    pack('syslog.2', 'gzip');
+    const lines = search();
+    assert.deepEqual(pids(lines).map(Number), Array.from({ length: 15_000 }, (_, index) => index + 1));
+    const marks = lines.flatMap((line) => /^(source|next|end)/.exec(line)?.[1] ?? []);
+    assert.deepEqual(marks, Array.from({ length: 5 }, () => ['source', 'next', 'end']).flat());
+  });
+
   it('brings what names a guest, begins a boot, kills a guest or is a machine check', () => {
     const named = ['pve8 pvedaemon[5]: VM 101 started with PID 4711.', 'pve8 kernel: Linux version 6.8.12', 'pve8 kernel: oom-kill:constraint=CONSTRAINT_NONE,task=kvm,pid=1', 'pve8 kernel: mce: [Hardware Error]: CPU 0', 'pve8 kernel: EDAC MC0: 1 CE memory read error', 'pve8 pvedaemon[5]: stop VM 101: UPID:pve8:00001234:00000000:00000000:qmstop:101:root@pam:'].map((line) => `Nov 20 11:00:00 ${line}\n`);
     write('syslog', filler(100) + named.join(filler(100)) + filler(100));
@@ -89,7 +99,7 @@ describe(titled('the search on a host', no), () => {
     write('syslog.2', failure(3));
     pack('syslog.2', 'zstd', '-q', '--rm');
     const bin = join(folder, 'bin');
-    execFileSync('sh', ['-c', 'mkdir "$1"; for tool in sh grep tr awk mawk stat head cksum readlink date gzip tail cut sed id; do ln -s "$(command -v $tool)" "$1/"; done', 'link', bin]);
+    execFileSync('sh', ['-c', 'mkdir "$1"; for tool in sh grep tr awk mawk stat head cksum readlink date gzip dd cat cut sed id; do ln -s "$(command -v $tool)" "$1/"; done', 'link', bin]);
     const lines = search([], bin);
     assert.deepEqual(pids(lines), ['1', '2']);
     assert.match(ends(lines)[1] ?? '', /^1 gzip: .*unexpected end of file$/);
