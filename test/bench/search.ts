@@ -1,17 +1,20 @@
 /**
- * Searching a gigabyte of plain and packed logs on a host, beside `zgrep -F` there over `ssh`: the same files, which a real sshd
- * on this computer has as its /var/log. One JSON line a row; `ratio` is ours to theirs, and the memory is what this process held
- * above what it held before. PVE_DOCTOR_BENCH_MEGABYTES makes it another size.
+ * Searching a gigabyte of plain and packed logs on a host, beside `zgrep -F` there: the same files, which a real sshd on this
+ * computer has as its /var/log, both over a connection that is open, in turns. One JSON line a row; `ratio` is ours to theirs, and
+ * the memory is what a process that does nothing else held above what it held before. PVE_DOCTOR_BENCH_MEGABYTES makes it another
+ * size (of the content), PVE_DOCTOR_BENCH_PACKED another share that is packed (in tenths).
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HostSession } from '../../src/host';
+import { HostSession, type SearchRecord, scripts } from '../../src/host';
 import { quote } from '../../src/machine';
-import { Machines } from '../../src/ssh';
+import { Machines, type Target } from '../../src/ssh';
 import { scriptedPrompts, targetOf } from '../support/machines';
-import { noSshd, startSshd } from '../support/sshd';
+import { type Growth, isOwnSide, ownSide, withGrowth } from '../support/ownProcess';
+import { SshProgram } from '../support/sshProgram';
+import { type Sshd, noSshd, startSshd } from '../support/sshd';
 import { timedShell } from '../support/timedShell';
 
 const print = (row: object) => process.stdout.write(`${JSON.stringify(row)}\n`);
@@ -21,7 +24,7 @@ const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[
 const megabytes = Number(process.env.PVE_DOCTOR_BENCH_MEGABYTES ?? 1000);
 const rounds = 5;
 /** Of each ten megabytes, as many are packed. */
-const packedTenths = 6;
+const packedTenths = Number(process.env.PVE_DOCTOR_BENCH_PACKED ?? 6);
 
 /** A busy host's log of so many megabytes, with a failure in the middle of each ten. */
 function log(size: number, first: number): string {
@@ -51,6 +54,84 @@ function missing(): string | undefined {
   return bavail * bsize < megabytes * 2e6 ? `there is no room for ${megabytes} MB in ${tmpdir()}` : undefined;
 }
 
+interface Order {
+  readonly target: Target;
+  readonly next?: SearchRecord['next'];
+}
+
+interface Outcome {
+  readonly ms: number;
+  readonly failures: number;
+  readonly unread: readonly string[];
+  readonly next: SearchRecord['next'];
+  readonly growth: Growth;
+}
+
+let session: HostSession | undefined;
+
+/** As the extension does it, over one connection that stays. */
+const side = ownSide(async ({ target, next }: Order): Promise<Outcome> => {
+  const nothingKept = { read: () => Promise.resolve([]), append: () => Promise.resolve() };
+  const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+  session ??= new HostSession({ id: 'bench', label: 'bench', machine: new Machines(scriptedPrompts(), undefined, quiet).create(target), evidence: nothingKept, guestLogs: nothingKept, deeds: nothingKept });
+  await session.machine.connect({ mayAsk: false });
+  const { result, growth } = await withGrowth(async () => {
+    const begin = performance.now();
+    const record = await session?.searchFailures(next);
+    return { ms: performance.now() - begin, record };
+  });
+  const { ms, record } = result;
+  if (!record) throw new Error('The session is gone.');
+  return { ms, failures: record.failures.length, unread: record.sources.flatMap(({ source, unknown }) => (unknown === undefined ? [] : `${source}: ${unknown}`)), next: record.next, growth };
+});
+
+/** What the script looks for: a person looks for the first of them. */
+const words = [...scripts.searchFailures.text.matchAll(/-e '([^']+)'/g)].map(([, word = '']) => word);
+
+async function measure(sshd: Sshd, failures: number): Promise<void> {
+  const known = join(sshd.folder, 'known_hosts');
+  writeFileSync(known, sshd.knownHosts().replace(/^\S+/, 'pve1'));
+  const target = targetOf(sshd, sshd.knownHosts());
+  const ssh = new SshProgram(sshd, known);
+  const own = side.start();
+  const shell = timedShell();
+  const ours = async (next?: SearchRecord['next']) => {
+    const outcome = await own.perform({ target, ...(next ? { next } : {}) });
+    if (!next && (outcome.failures !== failures || outcome.unread.length > 0)) throw new Error(`${outcome.failures} failures were found, not ${failures}: ${outcome.unread.join(', ')}`);
+    return outcome;
+  };
+  const theirs = (searched: readonly string[]) => shell.time(ssh.shared(`zgrep -F ${searched.flatMap((word) => ['-e', word]).map(quote).join(' ')} /var/log/syslog*`));
+  try {
+    await ssh.withMaster(async () => {
+      await theirs(words);
+      // A first search pays for code and caches, and so tells most of the memory; it does not count among the times.
+      const outcomes = [await ours()];
+      const times: { readonly ours: number[]; readonly one: number[]; readonly all: number[] } = { ours: [], one: [], all: [] };
+      const turns = [
+        async () => {
+          const outcome = await ours();
+          outcomes.push(outcome);
+          times.ours.push(outcome.ms);
+        },
+        async () => times.one.push(await theirs(words.slice(0, 1))),
+        async () => times.all.push(await theirs(words)),
+      ];
+      for (let turn = 0; turn < rounds; turn += 1) for (const take of turn % 2 === 0 ? turns : [...turns].reverse()) await take();
+      const mine = median(times.ours);
+      for (const [count, its] of [[1, median(times.one)], [words.length, median(times.all)]] as const) {
+        print({ bench: 'search/host', megabytes, packed: packedTenths / 10, failures, beside: `zgrep -F of ${count} ${count === 1 ? 'word' : 'words'}`, rounds, ours: round(mine), theirs: round(its), ratio: round(mine / its, 3), limit: 1.3 });
+      }
+      const most = (of: keyof Growth) => Math.max(...outcomes.map(({ growth }) => growth[of]));
+      print({ bench: 'search/host/memory', megabytes, failures, grown: round(most('resident')), heap: round(most('heap')), external: round(most('external')), limit: 30, ratio: round(most('resident') / 30, 3) });
+      const again = await ours(outcomes[0]?.next);
+      print({ bench: 'search/host/again', megabytes, ours: round(again.ms), beside: round(mine), ratio: round(again.ms / mine, 3) });
+    });
+  } finally {
+    shell.close();
+    own.close();
+  }
+}
+
 async function main(): Promise<void> {
   const reason = missing();
   if (reason !== undefined) {
@@ -58,52 +139,18 @@ async function main(): Promise<void> {
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'pve-doctor-bench-logs-'));
-  const failures = makeLogs(folder);
-  const sshd = await startSshd([], undefined, ['unshare', '--mount', 'sh', '-c', 'mount --bind "$0" /var/log && exec "$@"', folder]);
-  const known = join(sshd.folder, 'known_hosts');
-  writeFileSync(known, sshd.knownHosts());
-  const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
-  const machine = new Machines(scriptedPrompts(), undefined, quiet).create(targetOf(sshd, sshd.knownHosts()));
-  const session = new HostSession({ id: 'bench', label: 'bench', machine, evidence: { read: () => Promise.resolve([]), append: () => Promise.resolve() }, guestLogs: { read: () => Promise.resolve([]), append: () => Promise.resolve() }, deeds: { read: () => Promise.resolve([]), append: () => Promise.resolve() } });
-  const shell = timedShell();
-  const words = ['ssh', '-F', 'none', '-i', sshd.key, '-p', String(sshd.port), ...['IdentitiesOnly=yes', `UserKnownHostsFile=${known}`, 'GlobalKnownHostsFile=none', 'BatchMode=yes'].flatMap((option) => ['-o', option]), '127.0.0.1', "zgrep -F 'KVM internal error' /var/log/syslog*"];
-  const theirs = () => shell.time(words.map(quote).join(' '));
   try {
-    await machine.connect({ mayAsk: false });
-    const ours = async () => {
-      const begin = performance.now();
-      const record = await session.searchFailures(undefined);
-      const ms = performance.now() - begin;
-      if (record.failures.length !== failures || record.sources.some(({ unknown }) => unknown !== undefined)) throw new Error(`${record.failures.length} failures were found, not ${failures}: ${JSON.stringify(record.sources)}`);
-      return { ms, record };
-    };
-    // What is there for the first time does not count: code, and the disk's cache.
-    const { record } = await ours();
-    await theirs();
-    const times: { readonly ours: number[]; readonly theirs: number[] } = { ours: [], theirs: [] };
-    globalThis.gc?.();
-    const idle = process.memoryUsage.rss();
-    let peak = idle;
-    const sampling = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 5);
-    for (let turn = 0; turn < rounds; turn += 1) {
-      if (turn % 2 === 0) times.ours.push((await ours()).ms);
-      times.theirs.push(await theirs());
-      if (turn % 2 === 1) times.ours.push((await ours()).ms);
+    const failures = makeLogs(folder);
+    const sshd = await startSshd([], undefined, ['unshare', '--mount', 'sh', '-c', 'mount --bind "$0" /var/log && exec "$@"', folder]);
+    try {
+      await measure(sshd, failures);
+    } finally {
+      await sshd.dispose();
     }
-    clearInterval(sampling);
-    const [mine, its] = [median(times.ours), median(times.theirs)];
-    print({ bench: 'search/host', megabytes, packed: packedTenths / 10, failures, rounds, ours: round(mine), theirs: round(its), ratio: round(mine / its, 3), limit: 1.3 });
-    const grown = (peak - idle) / 1e6;
-    print({ bench: 'search/host/memory', megabytes, grown: round(grown), limit: 30, ratio: round(grown / 30, 3) });
-    const begin = performance.now();
-    await session.searchFailures(record.next);
-    print({ bench: 'search/host/again', megabytes, ours: round(performance.now() - begin), beside: round(mine), ratio: round((performance.now() - begin) / mine, 3) });
   } finally {
-    shell.close();
-    session.dispose();
-    await sshd.dispose();
     rmSync(folder, { recursive: true });
   }
 }
 
-await main();
+if (isOwnSide) side.serve();
+else await main();

@@ -3,8 +3,8 @@
  * large log. Against a real sshd on this computer, at once and over a way of 80 ms. Ours and theirs take turns, and the medians
  * are compared. One JSON line a row, times in milliseconds; `ratio` is ours to theirs.
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mostBytes } from '../../src/host/files';
@@ -13,11 +13,12 @@ import { scripts } from '../../src/host/scripts';
 import { quote } from '../../src/machine';
 import type { Target } from '../../src/ssh';
 import { targetOf } from '../support/machines';
-import { type OwnSide, type Work, isOwnSide, serveOwnSide, startOwnSide } from '../support/ownSsh';
 import { startDistance } from '../support/distance';
+import { type OwnProcess, isOwnSide } from '../support/ownProcess';
+import { type Order, type Outcome, type Work, sshSide } from '../support/ownSsh';
+import { SshProgram } from '../support/sshProgram';
 import { type Sshd, noSshd, startSshd } from '../support/sshd';
 import { type TimedShell, timedShell } from '../support/timedShell';
-import { until } from '../support/until';
 
 const print = (row: object) => process.stdout.write(`${JSON.stringify(row)}\n`);
 const round = (value: number, digits = 1) => Number(value.toFixed(digits));
@@ -50,39 +51,17 @@ class Way {
   private readonly shell = timedShell();
 
   constructor(
-    private readonly own: OwnSide,
+    private readonly own: OwnProcess<Order, Outcome>,
     private readonly sshd: Sshd,
     readonly roundTrip: number,
     private readonly port: number,
     private readonly knownHosts: string,
+    readonly ssh = new SshProgram(sshd, join(sshd.folder, 'known_hosts'), port),
   ) {}
 
   target(number = 1): Target {
     const alias = `pve${number}`;
     return targetOf({ ...this.sshd, port: this.port }, this.knownHosts, { name: `root@${alias}`, hostKeyAlias: alias, connectTimeout: 30_000 });
-  }
-
-  /** `ssh` with all that it has to know on its command line; `HOST` stands for the name of the host's key. */
-  ssh(command: string, more: readonly string[] = [], host = 'pve1'): string {
-    const known = join(this.sshd.folder, 'known_hosts');
-    const options = ['IdentitiesOnly=yes', `UserKnownHostsFile=${known}`, 'GlobalKnownHostsFile=none', 'StrictHostKeyChecking=yes', 'BatchMode=yes', `HostKeyAlias=${host}`];
-    const words = ['ssh', '-F', 'none', '-i', this.sshd.key, '-p', String(this.port), ...options.flatMap((option) => ['-o', option]), ...more, '127.0.0.1', command];
-    return words.map(quote).join(' ');
-  }
-
-  get socket(): string {
-    return join(this.sshd.folder, `master-${this.port}`);
-  }
-
-  /** The connection that theirs share. */
-  async withMaster<T>(work: () => Promise<T>): Promise<T> {
-    const master = spawn('sh', ['-c', `exec ${this.ssh('', ['-M', '-S', this.socket, '-N']).replace(/ ''$/, '')}`], { stdio: 'ignore' });
-    try {
-      await until(() => existsSync(this.socket));
-      return await work();
-    } finally {
-      master.kill();
-    }
   }
 
   async beside(bench: string, rounds: number, limit: number | undefined, { work, theirs, kind = 'warm', own = () => Promise.resolve(this.own), more = {} }: Comparison): Promise<void> {
@@ -110,7 +89,7 @@ interface Comparison {
   readonly work: Work;
   readonly theirs: string;
   readonly kind?: 'warm' | 'cold';
-  readonly own?: () => Promise<OwnSide>;
+  readonly own?: () => Promise<OwnProcess<Order, Outcome>>;
   readonly more?: object;
 }
 
@@ -123,8 +102,8 @@ function plain({ script, args }: Work): string {
 }
 
 async function refresh(way: Way): Promise<void> {
-  const shared = (work: Work) => way.ssh(plain(work), ['-S', way.socket]);
-  await way.withMaster(async () => {
+  const shared = (work: Work) => way.ssh.shared(plain(work));
+  await way.ssh.withMaster(async () => {
     await way.beside('ssh/refresh', 21, 1, { work: probe, theirs: shared(probe), more: { script: 'probe' } });
     await way.beside('ssh/refresh', 41, 1, { work: nothing, theirs: shared(nothing), more: { script: 'nothing' } });
   });
@@ -132,16 +111,16 @@ async function refresh(way: Way): Promise<void> {
 
 async function first(way: Way): Promise<void> {
   const limit = way.roundTrip === 0 ? 0.8 : undefined;
-  const theirs = way.ssh(plain(probe));
+  const theirs = way.ssh.command(plain(probe));
   await way.beside('ssh/first', 11, limit, { work: probe, theirs, kind: 'cold', more: { process: 'that knows other hosts' } });
-  await way.beside('ssh/first', 11, limit, { work: probe, theirs, kind: 'cold', own: () => Promise.resolve(startOwnSide()), more: { process: 'new' } });
-  await way.beside('ssh/first', 11, limit, { work: nothing, theirs: way.ssh(plain(nothing)), kind: 'cold', more: { script: 'nothing' } });
+  await way.beside('ssh/first', 11, limit, { work: probe, theirs, kind: 'cold', own: () => Promise.resolve(sshSide.start()), more: { process: 'new' } });
+  await way.beside('ssh/first', 11, limit, { work: nothing, theirs: way.ssh.command(plain(nothing)), kind: 'cold', more: { script: 'nothing' } });
 }
 
 async function log(way: Way, file: string): Promise<void> {
-  const theirs = way.ssh(`exec cat ${quote(file)}`, ['-S', way.socket]);
+  const theirs = way.ssh.shared(`exec cat ${quote(file)}`);
   const read: Work = { script: scripts.read, args: [file, String(mostBytes), ''] };
-  await way.withMaster(async () => {
+  await way.ssh.withMaster(async () => {
     await way.beside('ssh/log', 11, 1, { work: read, theirs, more: { megabytes: 20, by: 'run' } });
     // Nobody asks `ssh` for single lines; this is what they cost beside the bytes alone.
     await way.beside('ssh/log', 7, undefined, { work: { script: { name: 'cat', text: 'cat -- "$1"' }, args: [file], lines: true }, theirs, more: { megabytes: 20, by: 'lines' } });
@@ -150,10 +129,10 @@ async function log(way: Way, file: string): Promise<void> {
 
 async function fifty(way: Way, shell: TimedShell, names: string, work: Work): Promise<void> {
   const targets = Array.from({ length: 50 }, (_, index) => way.target(index + 1));
-  const theirs = `xargs -P 16 -I HOST ${way.ssh(plain(work), [], 'HOST')} <${quote(names)}`;
+  const theirs = `xargs -P 16 -I HOST ${way.ssh.command(plain(work), [], 'HOST')} <${quote(names)}`;
   let peak = 0;
   const ours = async () => {
-    const own = startOwnSide();
+    const own = sshSide.start();
     try {
       const outcome = await own.perform({ kind: 'cold', targets, work });
       peak = Math.max(peak, outcome.peakMegabytes);
@@ -193,7 +172,7 @@ async function main(): Promise<void> {
   const file = join(sshd.folder, 'syslog');
   makeLog(file);
   const relay = await startDistance(sshd.port, 80);
-  const own = startOwnSide();
+  const own = sshSide.start();
   const near = new Way(own, sshd, 0, sshd.port, knownHosts);
   const far = new Way(own, sshd, 80, relay.port, knownHosts);
   const shell = timedShell();
@@ -233,5 +212,5 @@ function missingProgram(): string | undefined {
   return undefined;
 }
 
-if (isOwnSide) serveOwnSide();
+if (isOwnSide) sshSide.serve();
 else await main();
