@@ -38,9 +38,9 @@ ${aside ?? ''}
 </html>`.text;
 }
 
-/** Text in which a date, and a number with its unit, stay on one line. */
+/** Text in which a date, a number with its unit, and a count of failures stay on one line. */
 export function unbroken(text: string): Markup {
-  const parts = text.split(/(\d{4}-\d\d-\d\d|\d+ (?:h|min|s|days)\b(?: ago)?)/);
+  const parts = text.split(/(\d{4}-\d\d-\d\d|\d+ (?:h|min|s|days)\b(?: ago)?|\d+ × Suberror \d)/);
   return html`${parts.map((part, index) => (index % 2 === 0 ? html`${part}` : html`<span class="whole">${part}</span>`))}`;
 }
 

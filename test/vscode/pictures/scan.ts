@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { aside, openView, play, type Scene } from './stage';
+import { aside, drag, openView, play, type Scene } from './stage';
 
 export async function takeScan(to: Pick<Scene, 'folder' | 'say'>): Promise<void> {
   const workspace = mkdtempSync(join(tmpdir(), 'pve-doctor-logs-'));
@@ -14,10 +14,13 @@ export async function takeScan(to: Pick<Scene, 'folder' | 'say'>): Promise<void>
       await ui.row('pve8').click({ button: 'right' });
       await page.getByRole('menuitem', { name: 'Scan Log Files for KVM Failures' }).click();
       await openView(ui);
-      await ui.row('KVM internal error').first().click();
+      await drag(ui, page.locator('.part.sidebar'), { right: 430 });
+      await page.locator('.pane-header', { hasText: 'Proxmox Hosts' }).click();
+      await ui.row('Not read').locator('.monaco-tl-twistie').click();
+      await ui.row('Suberror 3, guest 100').click();
       await page.locator('.squiggly-warning').first().waitFor();
       await aside(ui);
-      await picture('story-scan', { part: { height: 520 } });
+      await picture('story-scan', { part: { height: 420 } });
     });
   } finally {
     rmSync(workspace, { recursive: true, force: true });

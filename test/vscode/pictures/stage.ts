@@ -51,6 +51,7 @@ export async function play({ folder, say, hosts, workspace, settings }: Scene, a
     const listed = Object.keys(hosts).map((name) => ({ id: name, host: name }));
     const ui = await startUi({ home, size, scale: 1.5, ...(workspace === undefined ? {} : { workspace }), settings: { 'pveDoctor.hosts': listed, ...bare, ...settings } });
     try {
+      await viewTab(ui).waitFor();
       // Whose account it is and which settings there are is not told here.
       await hide(ui, '.activitybar > .content > :not(.composite-bar)');
       await act({ ui, picture: (name, show) => inBoth(ui, join(folder, name), show ?? {}, say) });
@@ -103,9 +104,11 @@ function befriend(home: string, hosts: Readonly<Record<string, Reached>>): void 
 }
 
 /** Opens the view, which stays as it was otherwise. */
-export async function openView({ page }: Ui): Promise<void> {
-  await page.locator('.activitybar').getByRole('tab', { name: /^Proxmox Hosts/ }).click();
+export async function openView(ui: Ui): Promise<void> {
+  await viewTab(ui).click();
 }
+
+const viewTab = ({ page }: Ui): Locator => page.locator('.activitybar').getByRole('tab', { name: /^Proxmox Hosts/ });
 
 /** A page of ours, in the two frames that VS Code puts around it. */
 export const pageOf = (ui: Ui) => ui.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
