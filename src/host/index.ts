@@ -27,6 +27,7 @@ export { type FoundFailure, type SearchProgress, type SearchRecord, type SearchR
 export { HostSession } from './session';
 export type { HostView } from './hostView';
 export { type Simulation, parseSimulation } from './simulation';
+export { sshPort } from './sshPort';
 export { sourcesContext } from './sourcesContext';
 export { type DeadWay, type Surroundings, deadWays, wayWords } from './surroundings';
 export { fixReport } from './fixReport';

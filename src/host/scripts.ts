@@ -23,6 +23,7 @@ import revision from './scripts/revision.sh';
 import save from './scripts/save.sh';
 import searchFailures from './scripts/search-failures.sh';
 import simulate from './scripts/simulate.sh';
+import sshPort from './scripts/ssh-port.sh';
 import watchFailures from './scripts/watch-failures.sh';
 
 const script = (name: string, text: string): Script => ({ name, text });
@@ -51,5 +52,6 @@ export const scripts = {
   save: script('save', save),
   searchFailures: script('search-failures', searchFailures),
   simulate: script('simulate', simulate),
+  sshPort: script('ssh-port', sshPort),
   watchFailures: script('watch-failures', watchFailures),
 } as const;

@@ -2,16 +2,14 @@
 import * as vscode from 'vscode';
 import { type Cluster, type ClusterNode, valueOf } from '../../host';
 import { UserError } from '../../machine';
-import { reaches } from '../../ssh';
 import { withProgress } from '../report';
 import { type HostSetting, readHosts, writeHosts } from '../settings';
+import { type Way, commonOf, wayTo, memberWords } from './memberWay';
 import { newMembers } from './newMembers';
 import { uniqueId } from './hostId';
 import type { Hosts, KnownHost } from './hosts';
 
 type Member = ClusterNode & { readonly address: string };
-
-const sshPort = 22;
 
 /** Resolves with the ids of the hosts that were added. */
 export async function addClusterMembers(host: KnownHost, hosts: Hosts): Promise<readonly string[]> {
@@ -24,10 +22,12 @@ export async function addClusterMembers(host: KnownHost, hosts: Hosts): Promise<
   const items = members.map((member) => ({ label: member.name, description: `${member.address}${member.online ? '' : ', offline'}`, picked: member.online, member }));
   const chosen = await vscode.window.showQuickPick(items, { title: `Add Members of ${cluster.name}`, placeHolder: 'Which nodes shall be added?', canPickMany: true, ignoreFocusOut: true });
   if (!chosen || chosen.length === 0) return [];
-  const ways = await withProgress('Looking which members can be reached from here', () => Promise.all(chosen.map(async ({ member }) => ({ member, direct: await reaches(member.address, sshPort) }))));
-  const added = await add(host, ways);
-  const through = ways.filter(({ direct }) => !direct).map(({ member }) => member.name);
-  if (through.length > 0 && !isHere(host)) void vscode.window.showInformationMessage(`Not reached from here, and so through ${host.label}: ${through.join(', ')}. Edit… in the menu of a host changes that.`);
+  const ways = await withProgress(`Looking how the members of ${cluster.name} can be reached`, async () => {
+    const common = await commonOf(host);
+    return await Promise.all(chosen.map(async ({ member }) => ({ member, way: await wayTo(member.address, common) })));
+  });
+  const added = await add(ways);
+  void vscode.window.showInformationMessage(addedWords(host, ways));
   await hosts.refreshAll(true, added);
   return added;
 }
@@ -39,28 +39,30 @@ function clusterOf({ label, session }: KnownHost): Cluster {
   throw new UserError(`The cluster of ${label} is not known`, { detail: fact ? `Why: ${fact.reason}.` : 'Connect to it first.', actions: ['retry'] });
 }
 
-/** As the host that names them is reached: by the same user and key, in the same group. */
-async function add(host: KnownHost, ways: readonly { readonly member: Member; readonly direct: boolean }[]): Promise<readonly string[]> {
-  const { setting, session } = host;
-  const user = isHere(host) ? 'root' : valueOf(session?.view.facts?.user)?.name;
+interface Found {
+  readonly member: Member;
+  readonly way: Way;
+}
+
+async function add(found: readonly Found[]): Promise<readonly string[]> {
   const before = readHosts();
   const added: HostSetting[] = [];
-  for (const { member, direct } of ways) {
-    added.push({
-      id: uniqueId(member.name, [...before, ...added].map(({ id }) => id)),
-      label: member.name,
-      host: member.address,
-      ...(user === undefined ? {} : { user }),
-      ...(setting.identityFile === undefined ? {} : { identityFile: setting.identityFile }),
-      ...(setting.transport === undefined || isHere(host) ? {} : { transport: setting.transport }),
-      ...(direct || isHere(host) ? {} : { jump: setting.id }),
-      ...(setting.group === undefined ? {} : { group: setting.group }),
-    });
+  for (const { member, way } of found) {
+    added.push({ id: uniqueId(member.name, [...before, ...added].map(({ id }) => id)), label: member.name, host: member.address, ...way });
   }
   await writeHosts([...before, ...added]);
   return added.map(({ id }) => id);
 }
 
-function isHere({ setting }: KnownHost): boolean {
-  return setting.transport === 'local';
+/** What was taken over from that host is said, and what was not; where the members differ, by each. */
+function addedWords({ label, setting }: KnownHost, found: readonly Found[]): string {
+  const ways = new Map<string, string[]>();
+  for (const { member, way } of found) ways.set(memberWords(way), [...(ways.get(memberWords(way)) ?? []), member.name]);
+  const through = found.filter(({ way }) => way.jump !== undefined).map(({ member }) => member.name);
+  return [
+    `Added, to be reached as ${label} is: ${[...ways].map(([words, names]) => `${names.join(', ')}${words === '' ? '' : ` (${words})`}`).join('; ')}.`,
+    ...(through.length === 0 ? [] : [`Not reached from here, and so through ${label}: ${through.join(', ')}.`]),
+    ...(setting.webInterface === undefined ? [] : [`The web interface’s address of ${label} is its own, so theirs is the usual one.`]),
+    'Edit… in the menu of a host changes that.',
+  ].join(' ');
 }

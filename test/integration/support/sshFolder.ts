@@ -4,6 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../../hosts';
 
+/** Those that a test put there. */
+const keys = new Set<string>();
 const folder = (): string => join(homedir(), '.ssh');
 const write = (name: string, lines: readonly string[]): void => {
   mkdirSync(folder(), { recursive: true, mode: 0o700 });
@@ -25,13 +27,15 @@ export function writeSshConfig(...lines: readonly string[]): void {
   write('config', lines);
 }
 
-/** Makes the host's key the user's own, so that ssh and ssh2 find it where keys lie. */
-export function useIdentity(host: Host): void {
+/** Makes the host's key the user's own, so that ssh and ssh2 find it where keys lie; by another name it has to be told to them. Gives its path. */
+export function useIdentity(host: Host, name = 'id_ed25519'): string {
   mkdirSync(folder(), { recursive: true, mode: 0o700 });
-  for (const end of ['', '.pub']) copyFileSync(`${host.identityFile}${end}`, join(folder(), `id_ed25519${end}`));
+  keys.add(name);
+  for (const end of ['', '.pub']) copyFileSync(`${host.identityFile}${end}`, join(folder(), `${name}${end}`));
+  return join(folder(), name);
 }
 
 /** As it was before the first test. */
 export function emptySshFolder(): void {
-  for (const name of ['known_hosts', 'config', 'id_ed25519', 'id_ed25519.pub']) rmSync(join(folder(), name), { force: true });
+  for (const name of ['known_hosts', 'config', ...[...keys].flatMap((key) => [key, `${key}.pub`])]) rmSync(join(folder(), name), { force: true });
 }
