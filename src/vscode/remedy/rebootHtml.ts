@@ -88,8 +88,8 @@ function guests({ guests: fates, shutdownSeconds }: RebootAdvice): Markup {
 }
 
 function guestRow({ guest, becomes, seconds }: GuestFate): Markup {
-  const state = guest.status ?? `not known${guest.unknownReason === undefined ? '' : `: ${guest.unknownReason}`}`;
-  return html`<tr><th scope="row">${guestTitle(guest)}</th><td>${state}</td><td>${sentence(becomes)}</td><td>${upTo(seconds)}</td></tr>`;
+  const state = guest.status === undefined ? html`<td>not known${guest.unknownReason === undefined ? '' : `: ${guest.unknownReason}`}</td>` : html`<td class="whole">${guest.status}</td>`;
+  return html`<tr><th scope="row">${guestTitle(guest)}</th>${state}<td>${sentence(becomes)}</td><td>${upTo(seconds)}</td></tr>`;
 }
 
 function standing({ label, rebooting }: HostView, now: number): string {

@@ -17,7 +17,7 @@ const commands = (text: string) => [...text.matchAll(/data-command="([^"]*)"/g)]
 
 describe('the page of what a reboot touches', () => {
   it('has a table of the guests with what becomes of each', () => {
-    assert.match(page(), /<th scope="row">101 dns<\/th><td>running<\/td><td>Stays off until somebody starts it<\/td><td>3 min<\/td>/);
+    assert.match(page(), /<th scope="row">101 dns<\/th><td class="whole">running<\/td><td>Stays off until somebody starts it<\/td><td>3 min<\/td>/);
     assert.match(page(), /These 2 guests go down with the host, which takes up to 3 min\./);
     assert.equal(page().match(/<th scope="col">/g)?.length, 4);
   });
