@@ -38,12 +38,21 @@ function timeBefore(text: string, latest: number, offsetAt: (time: number) => nu
   return undefined;
 }
 
+/** By the zone's name: a format is dear to make. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(name: string): Intl.DateTimeFormat {
+  const format = formats.get(name) ?? new Intl.DateTimeFormat('en-US', { timeZone: name, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
+  formats.set(name, format);
+  return format;
+}
+
 /** Milliseconds by which the zone is ahead of UTC at a time. */
 function offsetsOf({ name, offset }: Zone): (time: number) => number {
   const [, sign, hours = 0, minutes = 0] = /^([+-])(\d\d)(\d\d)$/.exec(offset) ?? [];
   const fixed = (sign === '-' ? -1 : 1) * (Number(hours) * hour + Number(minutes) * 60_000);
   try {
-    const format = new Intl.DateTimeFormat('en-US', { timeZone: name, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
+    const format = formatOf(name);
     return (time) => {
       const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, Number(value)]));
       const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
