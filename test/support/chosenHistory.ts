@@ -60,7 +60,7 @@ function guestEntries({ vmid, runs }: ChosenGuest, end: number): Entry[] {
     { at: from, transport: 'journal', identifier: 'systemd', pid: 1, message: `Started ${vmid}.scope.` },
     { at: from + 1000, transport: 'syslog', identifier: 'pvedaemon', pid: pid - 12, message: `VM ${vmid} started with PID ${pid}.` },
     ...dies.map((at): Entry => ({ at, transport: 'stdout', identifier: 'QEMU', pid, vmid, message: 'KVM internal error. Suberror: 3' })),
-    ...dies.flatMap((at) => ['extra data[0]: 0x000000008000002f', 'extra data[1]: 0x0000000000000030'].map((message, index): Entry => ({ at: at + 1 + index, transport: 'stdout', identifier: 'QEMU', pid, vmid, message }))),
+    ...dies.flatMap((at) => ['extra data[0]: 0x0000000080000b0e', 'extra data[1]: 0x0000000000000031'].map((message, index): Entry => ({ at: at + 1 + index, transport: 'stdout', identifier: 'QEMU', pid, vmid, message }))),
     ...(until === undefined || until >= end ? [] : [{ at: until, transport: 'journal', identifier: 'systemd', pid: 1, message: `${vmid}.scope: Deactivated successfully.` } as const]),
   ]);
 }

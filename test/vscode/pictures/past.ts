@@ -2,7 +2,7 @@
 import { bootHost, type Host, startFront, type TestGuest } from '../../hosts';
 import { failNow } from '../../support/failNow';
 import { bootWithPast } from '../../support/hostWithPast';
-import { aside, hide, openView, pageOf, play, type Scene, slow, type Stage } from './stage';
+import { aside, drag, hide, openView, pageOf, play, type Scene, slow, type Stage } from './stage';
 
 export async function takePast(to: Pick<Scene, 'folder' | 'say'>): Promise<void> {
   const front = await startFront();
@@ -10,6 +10,7 @@ export async function takePast(to: Pick<Scene, 'folder' | 'say'>): Promise<void>
     const host = await bootWithPast({ release: 'bookworm', name: 'pve8', front, guests: cured }, bootHost);
     try {
       await play({ ...to, hosts: { pve8: host } }, async (stage) => {
+        await hide(stage.ui, '.notifications-toasts');
         await openView(stage.ui);
         await stage.ui.row('Logs').waitFor();
         await history(stage);
@@ -31,7 +32,6 @@ const cured: readonly TestGuest[] = [
 
 async function history({ ui, picture }: Stage): Promise<void> {
   const marks = pageOf(ui).locator('.mark.death');
-  const show = await hide(ui, '.notifications-toasts');
   await ui.row('Logs').hover();
   await ui.row('Logs').getByRole('button', { name: 'Show KVM Failure History' }).click();
   await marks.first().waitFor({ timeout: slow });
@@ -43,18 +43,19 @@ async function history({ ui, picture }: Stage): Promise<void> {
     },
   });
   await ui.page.keyboard.press('Control+B');
-  await show();
 }
 
 /** A guest dies, as QEMU and pvestatd tell it. */
 async function watch({ ui, picture }: Stage, host: Host): Promise<void> {
   await ui.runCommand('View: Close All Editors');
+  await drag(ui, ui.page.locator('.part.sidebar'), { right: 610 });
+  // Before it: who picks a guest has seen its mark.
+  await ui.row('Guests').locator('.monaco-tl-twistie').click();
   await ui.runCommand('PVE Doctor: Watch for KVM Failures');
   await ui.row('Journal').filter({ hasText: 'watched' }).waitFor();
   await host.setGuest(101, 'internal-error');
   await host.must(failNow(101));
-  await ui.page.locator('.notification-toast', { hasText: 'died' }).waitFor({ timeout: slow });
-  await ui.row('101 homeassistant').filter({ hasText: 'internal-error' }).waitFor({ timeout: slow });
+  await ui.row('101 homeassistant').filter({ hasText: /new failure.*internal-error/ }).waitFor({ timeout: slow });
   await aside(ui);
-  await picture('story-watch');
+  await picture('story-watch', { part: { width: 610, height: 330 } });
 }

@@ -8,8 +8,8 @@ import { aside, hide, openView, pageOf, play, reachOf, type Scene, slow } from '
 
 export async function takeTrouble(to: Pick<Scene, 'folder' | 'say'>): Promise<void> {
   await nothingYet(to);
-  await noFailure(to);
   await notReached(to);
+  await noFailure(to);
 }
 
 async function nothingYet(to: Pick<Scene, 'folder' | 'say'>): Promise<void> {
@@ -27,7 +27,7 @@ async function noFailure(to: Pick<Scene, 'folder' | 'say'>): Promise<void> {
   const workspace = mkdtempSync(join(tmpdir(), 'pve-doctor-logs-'));
   try {
     writeFileSync(join(workspace, 'syslog'), 'Nov 23 12:48:00 pve8 systemd[1]: session-7.scope: Deactivated successfully.\n');
-    await play({ ...to, hosts: {}, workspace }, async ({ ui, picture }) => {
+    await play({ ...to, hosts: {}, workspace, settings: { 'workbench.statusBar.visible': true } }, async ({ ui, picture }) => {
       await ui.row('syslog').click({ button: 'right' });
       await ui.page.getByRole('menuitem', { name: 'Scan Log Files for KVM Failures' }).click();
       await ui.page.locator('.notification-toast').first().waitFor();
