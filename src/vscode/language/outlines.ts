@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { type Fold, foldsOfSources, type SourcesSymbol, symbolsOfSources } from '../../apt';
 import type { Analyses } from './analyses';
-import { type OutlineItem, outlineOf } from './logOutline';
+import { type OutlineItem, outlineOf, wholeRange } from './logOutline';
 import { toRange } from './places';
 
 export class Outlines implements vscode.DocumentSymbolProvider, vscode.FoldingRangeProvider {
@@ -11,24 +11,18 @@ export class Outlines implements vscode.DocumentSymbolProvider, vscode.FoldingRa
   provideDocumentSymbols(document: vscode.TextDocument): vscode.DocumentSymbol[] {
     const analysis = this.analyses.of(document);
     if (analysis?.kind === 'sources') return analysis.checked.collect(symbolsOfSources).map((symbol) => entrySymbol(document, symbol));
-    return this.failures(document).map((item) => failureSymbol(document, item));
+    return analysis ? outlineOf(analysis.failures).map((item) => failureSymbol(document, item)) : [];
   }
 
   /** Undefined where there is nothing of ours, so that folding by indentation stays. */
   provideFoldingRanges(document: vscode.TextDocument): vscode.FoldingRange[] | undefined {
     const analysis = this.analyses.of(document);
     if (analysis?.kind === 'sources') return foldsOfSources(analysis.checked).map(toFoldingRange);
-    const ranges = this.failures(document).flatMap(({ range: { start, end } }) => {
-      const first = document.positionAt(start).line;
-      const last = document.positionAt(end).line;
-      return last > first ? [new vscode.FoldingRange(first, last, vscode.FoldingRangeKind.Region)] : [];
+    const ranges = (analysis?.failures ?? []).flatMap((failure) => {
+      const { start, end } = toRange(document, wholeRange(failure));
+      return end.line > start.line ? [new vscode.FoldingRange(start.line, end.line, vscode.FoldingRangeKind.Region)] : [];
     });
     return ranges.length === 0 ? undefined : ranges;
-  }
-
-  private failures(document: vscode.TextDocument): OutlineItem[] {
-    const analysis = this.analyses.of(document);
-    return analysis?.kind === 'log' ? outlineOf(analysis.failures) : [];
   }
 }
 

@@ -40,6 +40,17 @@ describe('typing in a large log', () => {
     }
   });
 
+  it('keeps the very finding of a failure above, and makes a new one of a failure below', () => {
+    const analysis = judge(text);
+    const [above, below] = findingsOf(analysis);
+    const { edit, context } = edited(text, text.lastIndexOf(syslog(header, 7)) - 20, 0, 'x', 100);
+    const after = afterEdit(analysis, edit, context);
+    assert.ok(after && above && below);
+    const [first, second] = findingsOf(after);
+    assert.equal(first, above);
+    assert.deepEqual([second?.message, second?.where], [below.message, { kind: 'document', range: { start: text.lastIndexOf(header) + 1, end: text.lastIndexOf(header) + 1 + header.length } }]);
+  });
+
   it('asks for the whole where a failure comes, changes or goes, and where guests or boots are told of', () => {
     const first = text.indexOf(header);
     for (const [at, removed, insert] of [[first + 5, 0, 'x'], [text.indexOf('extra data[1]'), 3, ''], [start.length, 0, syslog(header, 9)], [start.length, 0, start], [10, 0, 'x'], [text.indexOf('RAX='), 4, 'RBX=']] as const) {

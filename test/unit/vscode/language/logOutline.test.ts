@@ -28,4 +28,10 @@ describe('the outline of a log', () => {
     assert.equal(item.name, 'Suberror 1');
     assert.deepEqual(item.range, item.message);
   });
+  it('lists 999, and says how many more there are', () => {
+    const line = 'Dec 31 12:49:30 pve8 QEMU[7]: KVM internal error. Suberror: 1\n';
+    const items = outlineOf(scanLog(line.repeat(1_234)));
+    assert.deepEqual([items.length, items[998]?.name, items[999]?.name], [1_000, 'Suberror 1', '235 more failures']);
+    assert.equal(items[999]?.range.start, 999 * line.length + line.indexOf('KVM'));
+  });
 });
