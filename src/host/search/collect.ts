@@ -1,5 +1,5 @@
 /** What lines of one source say: failures, and what bears on them. */
-import { bootsIn, type Entry, type Failure, lookBeside, readEntry, scanLog, timeOf } from '../../kvm';
+import { bootsIn, copied, type Entry, type Failure, lookBeside, readEntry, scanLog, timeOf } from '../../kvm';
 import type { FoundFailure, Gathered, OutOfMemory, Stamp } from './types';
 
 /** Of boots, the newest are kept. */
@@ -28,8 +28,8 @@ export function collect(text: string, source: string, from = 0, to = text.length
 function found(text: string, failure: Failure, source: string): FoundFailure {
   const { kind, suberror, pid, vmid, vmidReason, vmidGuessed, offset, end, dump } = failure;
   const head = entryAt(text, offset);
-  const message = head?.message.slice(0, longestLine) ?? text.slice(offset, end);
-  const own = linesOf(text, dump?.start ?? end, dump?.end ?? end).filter((entry) => entry.source === head?.source).map((entry) => entry.message.slice(0, longestLine));
+  const message = copied(head?.message.slice(0, longestLine) ?? text.slice(offset, end));
+  const own = linesOf(text, dump?.start ?? end, dump?.end ?? end).filter((entry) => entry.source === head?.source).slice(0, mostLines).map((entry) => copied(entry.message.slice(0, longestLine)));
   return {
     ...(head ? stampOf(head) : {}),
     kind,
@@ -40,7 +40,7 @@ function found(text: string, failure: Failure, source: string): FoundFailure {
     ...(vmidReason === undefined ? {} : { vmidReason: vmidReason.replace('stands above', 'stands in the log before it') }),
     ...(vmidGuessed ? { vmidGuessed } : {}),
     text: message,
-    lines: [message, ...own.slice(0, mostLines)],
+    lines: [message, ...own],
     sources: [source],
   };
 }
@@ -69,7 +69,8 @@ function stampAt(text: string, offset: number): Stamp {
   return entry ? stampOf(entry) : {};
 }
 
+/** Copied, as all that is kept: the text goes. */
 function stampOf({ timeText, bootId }: Entry): Stamp {
   const time = timeText === undefined ? undefined : timeOf(timeText);
-  return { ...(time === undefined ? (timeText === undefined ? {} : { timeText }) : { time }), ...(bootId === undefined ? {} : { bootId }) };
+  return { ...(time === undefined ? (timeText === undefined ? {} : { timeText: copied(timeText) }) : { time }), ...(bootId === undefined ? {} : { bootId: copied(bootId) }) };
 }

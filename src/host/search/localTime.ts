@@ -5,6 +5,7 @@ import type { Stamp } from './types';
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const hour = 3_600_000;
 const day = 24 * hour;
+const quarterHour = hour / 4;
 
 /**
  * The entries of one file, in its order, with their times. A file's last entry is not later than the file (`modifiedAt`), and
@@ -53,10 +54,19 @@ function offsetsOf({ name, offset }: Zone): (time: number) => number {
   const fixed = (sign === '-' ? -1 : 1) * (Number(hours) * hour + Number(minutes) * 60_000);
   try {
     const format = formatOf(name);
-    return (time) => {
+    const known = new Map<number, number>();
+    // Clocks are put forward and back at quarters of an hour.
+    const ahead = (quarter: number) => {
+      const time = quarter * quarterHour;
       const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, Number(value)]));
       const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-      return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - Math.floor(time / 1000) * 1000;
+      return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - time;
+    };
+    return (time) => {
+      const quarter = Math.floor(time / quarterHour);
+      const offset = known.get(quarter) ?? ahead(quarter);
+      known.set(quarter, offset);
+      return offset;
     };
   } catch {
     return () => fixed;

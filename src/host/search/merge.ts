@@ -1,4 +1,5 @@
 /** The same failure stands in the journal, in syslog, and in what was found earlier: here it becomes one. */
+import { mostFailures } from './gatherer';
 import type { FoundFailure, Gathered, Stamp } from './types';
 
 /** syslog writes whole seconds, and its own time of arrival. */
@@ -53,14 +54,15 @@ function joined(a: FoundFailure, b: FoundFailure): FoundFailure {
   };
 }
 
-/** As above, with what bears on them. */
+/** As above, with what bears on them; of failures the newest. */
 export function mergeGathered(known: Gathered, fresh: Gathered): Gathered {
+  const { all } = mergeFailures(known.failures, fresh.failures);
   return {
-    failures: mergeFailures(known.failures, fresh.failures).all,
+    failures: all.slice(-mostFailures),
     boots: mergeStamps(known.boots, fresh.boots),
     machineChecks: mergeStamps(known.machineChecks, fresh.machineChecks),
     outOfMemory: mergeStamps(known.outOfMemory, fresh.outOfMemory),
-    truncated: known.truncated || fresh.truncated,
+    truncated: known.truncated || fresh.truncated || all.length > mostFailures,
   };
 }
 

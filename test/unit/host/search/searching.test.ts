@@ -132,6 +132,13 @@ describe('a search of a host’s logs', () => {
     assert.deepEqual([record.failures[0]?.pid, record.failures.at(-1)?.pid], [25_000, 29_999]);
     assert.deepEqual(record.failures.filter((one) => one.lines?.length === 1), [], 'each kept what QEMU printed with it');
   });
+
+  it('holds no more of many such logs than of one', async () => {
+    const paths = ['/var/log/syslog', '/var/log/syslog.1'];
+    const lines = (first: number) => Array.from({ length: 3000 }, (_, index) => `Nov 20 12:00:00 pve8 QEMU[${first + index}]: KVM internal error. Suberror: 3`);
+    const { record } = await search(output(files(...paths), ...paths.map((path, index) => file(path, ...lines(index * 3000)))));
+    assert.deepEqual([record.failures.length, record.truncated, record.failures[0]?.pid, record.failures.at(-1)?.pid], [5000, true, 1000, 5999]);
+  });
 });
 
 describe('beside the failures a search tells', () => {
