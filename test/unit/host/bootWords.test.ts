@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { loadWords, nextBootWords } from '../../../src/host';
 import type { MicrocodeFacts } from '../../../src/host/facts';
-import { absent, facts, initramfs, known, microcode, nextBoot, pinned, unknown } from './hostFacts';
+import { absent, bootedAt, facts, initramfs, known, microcode, nextBoot, pinned, unknown } from './hostFacts';
 
 describe('in words', () => {
   it('how the running revision came about', () => {
@@ -9,6 +9,7 @@ describe('in words', () => {
     assert.equal(words(known({ by: 'system', when: 'early', from: 0x16, to: 0x1a, line: '' })), 'loaded early in this boot, in place of 0x16');
     assert.equal(words(known({ by: 'system', when: 'early', to: 0x1a, line: '' })), 'loaded early in this boot');
     assert.equal(words(known({ by: 'system', when: 'late', from: 0x16, to: 0x1a, line: '' })), 'loaded late, in the running system, in place of 0x16');
+    assert.equal(words(known({ by: 'system', when: 'late', from: 0x16, to: 0x1a, line: '', at: bootedAt + 3 * 3_600_000 })), 'loaded late, in the running system, 3 h after the boot, in place of 0x16');
     assert.equal(words(known({ by: 'firmware', line: '' })), 'brought by the BIOS');
     assert.deepEqual([words(absent), words(unknown('closed'))], [undefined, undefined]);
   });
