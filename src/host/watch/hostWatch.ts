@@ -31,7 +31,7 @@ export class HostWatch implements Disposable {
   private connection: Disposable | undefined;
   private following: Disposable | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private beating: Promise<void> | undefined;
+  private beating = Promise.resolve();
   private disposed = false;
 
   constructor(private readonly options: HostWatchOptions) {}
@@ -82,24 +82,30 @@ export class HostWatch implements Disposable {
     if (this.unseen.length > 0) await this.record({ at: Date.now(), seen: true });
   }
 
+  /** What is under way; after dispose(), until another window may hold the lease. */
+  get settled(): Promise<void> {
+    return this.beating;
+  }
+
   dispose(): void {
     this.disposed = true;
     clearInterval(this.timer);
     this.connection?.dispose();
     this.following?.dispose();
     this.following = undefined;
-    void this.options.lease.release().catch(this.options.onError);
+    // What is under way may take it yet.
+    this.beating = this.beating.then(() => this.options.lease.release()).catch(this.options.onError);
   }
 
   /** Starts or stops, as it is wished and possible now. One at a time. */
   private settle(): Promise<void> {
-    this.beating = (this.beating ?? Promise.resolve()).then(() => this.settleNow()).catch(this.options.onError);
+    this.beating = this.beating.then(() => this.settleNow()).catch(this.options.onError);
     return this.beating;
   }
 
   private async settleNow(): Promise<void> {
     const { lease, beat = 5_000 } = this.options;
-    if (this.disposed) return;
+    if (this.isDisposed()) return;
     const { session } = this;
     if (!this.on || !session) {
       clearInterval(this.timer);
@@ -121,12 +127,18 @@ export class HostWatch implements Disposable {
     if (holds) {
       // The other window may have come further.
       this.watched = watchedOf(await this.options.store.read(this.options.hostId));
+      if (this.isDisposed()) return;
       this.following = session.watchFailures({ cursor: this.watched.cursor, onReached: (cursor, failure) => this.reached(cursor, failure), onState: (state) => this.become(state) });
       return;
     }
     this.stop();
     if (!mayHold) await lease.release();
     this.become(mayHold ? { kind: 'elsewhere' } : { kind: 'waiting' });
+  }
+
+  /** Asked anew each time: a window may close while it waits. */
+  private isDisposed(): boolean {
+    return this.disposed;
   }
 
   private stop(): void {

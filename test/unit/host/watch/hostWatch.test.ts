@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HostWatch, type WatchRecord, type WatchedFailure, fileLease } from '../../../../src/host';
-import { noticeOf } from '../../../../src/host/watch';
+import { type Lease, noticeOf } from '../../../../src/host/watch';
 import { recordsIn } from '../../../../src/vscode/evidence';
 import { until } from '../../../support/until';
 import { fakeHost } from '../fakeHost';
@@ -16,13 +16,15 @@ describe('watching a host', () => {
   let folder: string;
   const open: HostWatch[] = [];
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'pve-doctor-watch-'))));
-  afterEach(() => {
-    for (const watch of open.splice(0)) watch.dispose();
+  afterEach(async () => {
+    const watches = open.splice(0);
+    for (const watch of watches) watch.dispose();
+    await Promise.all(watches.map((watch) => watch.settled));
     rmSync(folder, { recursive: true });
   });
 
   /** A window of its own, with its own connection to the host. */
-  function windowOn(entries: readonly string[] = []) {
+  function windowOn(entries: readonly string[] = [], lease: Lease = fileLease(join(folder, 'pve.lease'))) {
     const host = fakeHost();
     const told: WatchedFailure[] = [];
     const errors: unknown[] = [];
@@ -35,7 +37,7 @@ describe('watching a host', () => {
       }
       return new Promise((_resolve, reject) => options.signal?.addEventListener('abort', () => reject(new Error('stopped'))));
     });
-    const watch = new HostWatch({ hostId: 'pve', store: recordsIn<WatchRecord>(folder), lease: fileLease(join(folder, 'pve.lease')), beat: 10, onFailure: (failure) => told.push(failure), onChange: () => undefined, onError: (error) => errors.push(error) });
+    const watch = new HostWatch({ hostId: 'pve', store: recordsIn<WatchRecord>(folder), lease, beat: 10, onFailure: (failure) => told.push(failure), onChange: () => undefined, onError: (error) => errors.push(error) });
     open.push(watch);
     return { ...host, watch, told, errors };
   }
@@ -83,6 +85,22 @@ describe('watching a host', () => {
     assert.deepEqual([one.calls('watch-failures').length > 0, other.calls('watch-failures').length], [true, 0]);
     one.watch.dispose();
     await until(() => other.told.length === 1);
+  });
+
+  it('leaves nothing behind where the window is closed while it takes it', async () => {
+    const lease = fileLease(join(folder, 'pve.lease'));
+    const one = windowOn([], {
+      ...lease,
+      hold: () => {
+        one.watch.dispose();
+        return lease.hold();
+      },
+    });
+    await one.machine.connect({ mayAsk: false });
+    await one.watch.use(one.session);
+    await one.watch.turn(true);
+    await one.watch.settled;
+    assert.deepEqual([existsSync(join(folder, 'pve.lease')), one.calls('watch-failures').length], [false, 0]);
   });
 
   it('is left to another window where this one has no connection', async () => {
