@@ -108,7 +108,7 @@ describe('a window that is reloaded', () => {
 
     await ui.reload();
     await ui.runCommand('PVE Doctor: Fix This Host…');
-    await ui.page.locator('.notification-toast', { hasText: 'is back from its reboot' }).waitFor({ timeout: minute });
+    await ui.row('pve8').filter({ hasText: 'rebooting for' }).waitFor({ timeout: minute });
     host.setNoBoot(false);
     const text = async () => (await ui.page.locator('.editor-group-container.active .view-lines').innerText()).replaceAll('\u00a0', ' ');
     await until(async () => (await text().catch(() => '')).includes(': It was back after '), 2 * minute);
