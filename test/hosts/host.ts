@@ -112,7 +112,7 @@ export class Host {
     const leader = this.leader;
     if (leader === undefined) throw new Error(`${this.name} is not running`);
     return runProgram('nsenter', ['-t', String(leader), '-m', '-u', '-i', '-n', '-p', '-C', '-T', '-r', '-w', 'env', '-i',
-      'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root', 'LANG=C.UTF-8', 'sh', '-c', command], stdin);
+      'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root', 'LANG=C.UTF-8', 'sh', '-c', command], stdin, { staysAwake: true });
   }
 
   /** As exec, and gives what was printed; an exit status other than 0 rejects. */

@@ -7,16 +7,27 @@ export interface Ended {
   readonly code: number;
 }
 
-/** Its output as UTF-8; a program that cannot be started rejects. A signal's end is code 128. */
-export function runProgram(program: string, args: readonly string[], stdin = ''): Promise<Ended> {
+/** Between two looks at a program that is not to stay stopped, in milliseconds. */
+const wakeEvery = 200;
+
+/**
+ * Its output as UTF-8; a program that cannot be started rejects. A signal's end is code 128. nsenter stops itself where its child is
+ * stopped, which a host that shuts down does to all; `staysAwake` lets it go on, so that the host can end.
+ */
+export function runProgram(program: string, args: readonly string[], stdin = '', { staysAwake = false } = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const waking = staysAwake ? setInterval(() => child.kill('SIGCONT'), wakeEvery) : undefined;
+    child.on('close', () => clearInterval(waking));
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (data: Buffer) => out.push(data));
     child.stderr.on('data', (data: Buffer) => err.push(data));
     child.stdin.on('error', () => undefined);
-    child.on('error', reject);
+    child.on('error', (error) => {
+      clearInterval(waking);
+      reject(error);
+    });
     child.on('close', (code) => resolve({ stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString(), code: code ?? 128 }));
     child.stdin.end(stdin);
   });

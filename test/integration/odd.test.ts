@@ -55,6 +55,7 @@ describe('bad days: odd hosts', () => {
   it('takes nothing of a banner or a profile for an answer', async function () {
     this.timeout(120_000);
     const host = await boot(talkative);
+    assert.equal(await host.must('kill -STOP $$; echo on'), 'on\n', 'a command on a test host goes on, though a shutdown stops all');
     assert.equal(node(day.doctor, 'odd').description, '1 guest down · microcode 0x16 · Celeron J6412');
     assert.match(node(day.doctor, 'odd', 'System').description ?? '', /^PVE 8\.4\.14 · Debian 12 bookworm/);
     const before = await host.must('cat /etc/apt/sources.list');
