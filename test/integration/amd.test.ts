@@ -37,6 +37,24 @@ describe('an AMD host', () => {
     assert.deepEqual(day.asked('error'), []);
   });
 
+  it('is told so, too, where the kernel says nothing of an update that its initramfs held', async function () {
+    this.timeout(200_000);
+    const kernel = '6.8.12-9-pve';
+    // A kernel that loads nothing, and says nothing: its CPU has refused.
+    const configure = `sed -i 's/file=[^ ]*/file=none/' /usr/lib/test-host/machine; sed -i 's/ main contrib$/ main contrib non-free-firmware/' /etc/apt/sources.list
+mkdir -p /lib/modules/${kernel} /etc/kernel; touch /lib/modules/${kernel}/modules.order /lib/modules/${kernel}/modules.builtin
+printf 'CONFIG_RD_ZSTD=y\\n' >/boot/config-${kernel}; echo kernel >/boot/vmlinuz-${kernel}; echo 1A2B-3C4D >/etc/kernel/proxmox-boot-uuids\n`;
+    const host = await use.rig.boot({ release: 'bookworm', cpu: 'EPYC7302', guests: [], configure });
+    await host.must(`apt-get -qq update; DEBIAN_FRONTEND=noninteractive apt-get -qq -y install amd64-microcode && update-initramfs -c -k ${kernel}`);
+    // A machine is not back in the very second in which its initramfs was written.
+    host.setBootDelay(3000);
+    await host.reboot();
+    await addHost(day, host, { label: 'epyc' });
+    assert.equal(node(day.doctor, 'epyc', 'System', 'Boots next').description, `${kernel}, its initramfs holds microcode ${expected()}`);
+    assert.deepEqual([step('Revision verified').kind, step('Revision verified').description], ['step.verify.blocked', `not accepted: the BIOS is too old (still 0x8301038, ${expected()} expected)`], show(day.doctor.view.roots()));
+    assert.doesNotMatch(step('Revision verified').tooltip ?? '', /The kernel said/);
+  });
+
   it('is told to update its BIOS first where that is too old, in the plan, on its page, in the tree and in the report; and then is cured', async function () {
     this.timeout(200_000);
     const host = await use.rig.boot({ release: 'trixie', cpu: 'EPYC7302', guests: [], biosTooOld: true });
