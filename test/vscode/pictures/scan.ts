@@ -20,7 +20,7 @@ export async function takeScan(to: Pick<Scene, 'folder' | 'say'>): Promise<void>
       await ui.row('Suberror 3, guest 100').click();
       await page.locator('.squiggly-warning').first().waitFor();
       await aside(ui);
-      await picture('story-scan', { part: { height: 420 } });
+      await picture('story-scan', { part: { height: 640 } });
     });
   } finally {
     rmSync(workspace, { recursive: true, force: true });
