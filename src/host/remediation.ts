@@ -19,7 +19,7 @@ export function planRemediation(facts: HostFacts, records: readonly EvidenceReco
   const known = { verdict, ...(before === undefined ? {} : { before }) };
   if (why !== undefined) return { applies: false, headline: why, ...known, steps: [] };
   const situation: Situation = { facts, verdict, before, findings: checkHost(facts) };
-  const steps = [componentStep, packageStep, rebootStep, verifyStep].map((step) => step(situation));
+  const steps = [componentStep, packageStep, rebootStep, verifyStep].map((step) => step(situation)).map((step) => (verdict.state === 'current' ? withoutNeed(step) : step));
   return { applies: true, headline: verdict.state === 'current' ? sinceLine(facts) : evidenceLine(facts), ...known, steps: oneNext(steps) };
 }
 
@@ -50,6 +50,12 @@ function reasonForNone(facts: HostFacts, { state, running, package: packageName 
 function isStory(facts: HostFacts, { running }: MicrocodeVerdict, before: number | undefined, records: readonly EvidenceRecord[]): boolean {
   if (before === undefined || running === undefined || before > running) return false;
   return records.some(({ revision }) => revision === before) || (valueOf(facts.failures)?.failures.length ?? 0) > 0;
+}
+
+/** A BIOS may have brought the revision, without the package: then nothing is left to install. */
+function withoutNeed(step: PlanStep): PlanStep {
+  if (step.state !== 'next' || (step.id !== 'component' && step.id !== 'package')) return step;
+  return { ...step, state: 'not-needed', detail: `The newest revision runs already, so this is not needed for it. With the package newer ones come by themselves. ${step.detail}` };
 }
 
 /** A step waits while an earlier one is open: then it is not the one thing to do now. */

@@ -29,6 +29,7 @@ const hosts: readonly Row[] = [
   ['installed, dpkg interrupted', facts({ sources: known(mended8), microcode: onDisk(now - 60_000), packaging: known({ busy: [], unfinished: ['libc6'] }) }), 'done done blocked later', 'reboot', 'dpkg left libc6 half installed', /dpkg --configure -a/],
   ['rebooted, and it helped', facts({ sources: known(mended8), cpu: runs(0x1a), microcode: onDisk(bootedAt - 60_000), failures: failuresAt(bootedAt - 1000) }), 'done done done done', 'verify', '0x1a now, 0x16 before, 0x1a expected', /No failure is in the journal since this boot \(9 days\)/],
   ['rebooted, and guests die all the same', facts({ sources: known(mended8), cpu: runs(0x1a), microcode: onDisk(bootedAt - 60_000) }), 'done done done done', 'verify', '0x1a now, 0x16 before, 0x1a expected', /3 failures are in the journal since this boot/],
+  ['a BIOS brought the newest revision', facts({ cpu: runs(0x1a) }), 'not-needed not-needed done done', 'package', 'intel-microcode', /^The newest revision runs already, so this is not needed/],
   ['rebooted, and not loaded', facts({ sources: known(mended8), microcode: onDisk(bootedAt - 60_000) }), 'done done done blocked', 'verify', 'still 0x16, 0x1a expected', /initramfs/],
   ['dpkg was interrupted', facts({ sources: known(mended8), microcode: microcode({ package: known(available) }), packaging: known({ busy: [], unfinished: ['libc6'] }) }), 'done blocked later later', 'package', 'dpkg left libc6 half installed', /dpkg --configure -a/],
   ['the package is on hold', facts({ sources: known(mended8), microcode: microcode({ package: known({ ...available, held: true }) }) }), 'done blocked later later', 'package', 'intel-microcode is on hold', /apt-mark unhold intel-microcode/],
@@ -160,7 +161,7 @@ describe('the remediation plan', () => {
   it('meets every state of each step in the hosts above, and each only where it belongs', () => {
     const seen = new Set(hosts.flatMap(([, host]) => planRemediation(host, before).steps.map(({ id, state }) => `${id} ${state}`)));
     assert.deepEqual([...seen].sort(), [
-      'component done', 'component next', 'component unknown', 'package blocked', 'package done', 'package later', 'package next', 'package running', 'package unknown',
+      'component done', 'component next', 'component not-needed', 'component unknown', 'package blocked', 'package done', 'package later', 'package next', 'package not-needed', 'package running', 'package unknown',
       'reboot blocked', 'reboot done', 'reboot later', 'reboot next', 'verify blocked', 'verify done', 'verify later', 'verify unknown',
     ]);
   });

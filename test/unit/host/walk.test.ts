@@ -27,6 +27,7 @@ describe('the walk through the plan', () => {
     ['apt at work', facts({ sources: known(mended8), microcode: onDisk(now), packaging: known({ busy: ['apt-get'], unfinished: [] }) }), /^Rebooted: apt-get is at work/],
     ['rebooted, and not loaded', facts({ sources: known(mended8), microcode: onDisk(bootedAt - 60_000) }), /^Revision verified: still 0x16/],
     ['proven', facts({ sources: known(mended8), cpu: runs(0x1a), microcode: onDisk(bootedAt - 60_000), failures: failuresAt(bootedAt - 1000) }), { kind: 'done', why: '0x1a now, 0x16 before, 0x1a expected' }],
+    ['proven by a BIOS', facts({ cpu: runs(0x1a) }), { kind: 'done', why: '0x1a now, 0x16 before, 0x1a expected' }],
     ['a virtual machine', facts({ machine: known({ kind: 'virtual-machine', by: 'kvm' }) }), { kind: 'done', why: 'a virtual machine: microcode is its host’s business' }],
   ];
   for (const [title, host, expected] of cases) {
