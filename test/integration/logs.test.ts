@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { longLog } from '../support/longLog';
+import { until } from '../support/until';
 import { useDoctor } from './support/doctor';
 import { diagnosticsOf } from './support/extension';
 
@@ -43,5 +45,15 @@ describe('bad days: logs', () => {
     assert.ok(hover);
     const small = await open('small.log', failure(5));
     await diagnosticsOf(small.uri, 1, 'kvm/suberror-3');
+  });
+
+  it('shows the first of 20,000 failures, and then how many more there are and which guest each was', async function () {
+    this.timeout(120_000);
+    const kill = 'Nov 23 23:00:00 pve8 kernel: oom-kill:constraint=CONSTRAINT_NONE,task_memcg=/qemu.slice/104.scope,task=kvm,pid=2000,uid=0\n';
+    const document = await open('full.log', longLog(9_000_000, 20_000) + kill);
+    const found = await diagnosticsOf(document.uri, 1_000);
+    await until(() => vscode.languages.getDiagnostics(document.uri).some(({ message }) => message.startsWith('19001 more findings')), 60_000);
+    assert.ok(found.length === 1_000);
+    assert.ok(vscode.languages.getDiagnostics(document.uri).some(({ message }) => message.startsWith('Guest 104 died')));
   });
 });

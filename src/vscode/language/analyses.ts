@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { SourcesChecker, type SourcesContext } from '../../apt';
 import type { Elsewhere } from '../../kvm';
-import { type Analysis, analyse } from './analysis';
+import { type Analysis, analyse, beginningOf, type LogAnalysis } from './analysis';
 import { documentKind } from './documentKind';
 import { afterEdit, contextOf, editOf, isLarge } from './logEdits';
 
@@ -15,6 +15,10 @@ interface Kept {
 
 export class Analyses implements vscode.Disposable {
   private readonly kept = new Map<string, Kept>();
+  /** Documents of which the whole was read at least once. */
+  private readonly read = new WeakSet<vscode.TextDocument>();
+  /** Of the others. */
+  private readonly begun = new WeakMap<vscode.TextDocument, { readonly version: number; readonly analysis: LogAnalysis | undefined }>();
   private readonly subscriptions: vscode.Disposable;
 
   constructor(
@@ -40,7 +44,28 @@ export class Analyses implements vscode.Disposable {
     const context = kind.kind === 'sources' ? this.contextFor(uri) : undefined;
     const analysis = analyse(document.getText(), kind, context ?? { path: uri.path }, { checker, elsewhere: kind.kind === 'log' ? this.elsewhere(uri) : undefined });
     this.kept.set(key, { languageId, checker, latest: { version, analysis } });
+    this.read.add(document);
+    this.begun.delete(document);
     return analysis;
+  }
+
+  /**
+   * What the beginning of a large log tells, where that is more than is shown of a document, until the whole is read for
+   * the first time; undefined for any other document.
+   */
+  begin(document: vscode.TextDocument): LogAnalysis | undefined {
+    const { uri, languageId, version } = document;
+    if (documentKind(uri.scheme, languageId, uri.path)?.kind !== 'log' || document.isClosed || this.read.has(document)) return undefined;
+    const known = this.begun.get(document);
+    if (known?.version === version) return known.analysis;
+    const analysis = beginningOf(document.getText(), this.elsewhere(uri));
+    this.begun.set(document, { version, analysis });
+    return analysis;
+  }
+
+  /** As `of`, or what the beginning tells: for what VS Code asks for by itself as soon as a document is open. */
+  soFar(document: vscode.TextDocument): Analysis | undefined {
+    return this.begin(document) ?? this.of(document);
   }
 
   /** After the context of documents of that kind changed: the next who asks gets a new one. */

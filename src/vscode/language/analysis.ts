@@ -22,13 +22,31 @@ export interface AnalysisHelp {
   readonly elsewhere?: Elsewhere | undefined;
 }
 
+/** VS Code keeps 1,000 diagnostics per document and drops the rest; one place is for saying so. */
+export const diagnosticsLimit = 999;
+/** So much of a log of `large` is read first, one after the other: what is read twice shall cost little. */
+const beginnings = [500_000, 4_000_000];
+const large = 8_000_000;
+
+/** Undefined where the beginning of the log tells less than is shown of all of it. Guests may be named further down. */
+export function beginningOf(text: string, elsewhere?: Elsewhere): LogAnalysis | undefined {
+  if (text.length < large) return undefined;
+  for (const beginning of beginnings) {
+    const analysis = analyseLog(text.slice(0, text.lastIndexOf('\n', beginning) + 1), elsewhere);
+    if (analysis.failures.length > diagnosticsLimit) return analysis;
+  }
+  return undefined;
+}
+
 /** Never throws. `context` counts for sources alone. */
 export function analyse(text: string, kind: DocumentKind, context: SourcesContext, { checker, elsewhere }: AnalysisHelp = {}): Analysis {
-  if (kind.kind === 'log') {
-    const failures = scanLog(text);
-    return { kind: 'log', length: text.length, failures, judge: judgeOf(failures, text, elsewhere) };
-  }
+  if (kind.kind === 'log') return analyseLog(text, elsewhere);
   return { kind: 'sources', checked: (checker ?? new SourcesChecker(kind.format)).check(text, context) };
+}
+
+function analyseLog(text: string, elsewhere: Elsewhere | undefined): LogAnalysis {
+  const failures = scanLog(text);
+  return { kind: 'log', length: text.length, failures, judge: judgeOf(failures, text, elsewhere) };
 }
 
 /** All of them, in the order of the text. */

@@ -21,7 +21,7 @@ export class CodeActions implements vscode.CodeActionProvider {
   constructor(private readonly analyses: Analyses, private readonly logActions: (uri: vscode.Uri) => readonly LogAction[]) {}
 
   provideCodeActions(document: vscode.TextDocument, selection: vscode.Range, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
-    const analysis = this.analyses.of(document);
+    const analysis = this.analyses.soFar(document);
     if (!analysis) return [];
     const range = wholeLines(document, selection);
     const rules = rulesFor(document.uri);

@@ -1,11 +1,11 @@
 /**
  * Findings as problems. Visible documents are looked at: at once when they come into sight, and when typing pauses; one
- * that has problems is followed until it is closed.
+ * that has problems is followed until it is closed. Of a large log full of failures the first are shown before all are read.
  */
 import * as vscode from 'vscode';
 import { hostIdOf } from '../documents/uris';
 import type { Analyses } from './analyses';
-import { eachFinding } from './analysis';
+import { type Analysis, eachFinding } from './analysis';
 import { Debounce } from './debounce';
 import { type DocumentKind, documentKind } from './documentKind';
 import { Problems } from './problems';
@@ -14,6 +14,8 @@ import { onDidChangeRules, rulesFor } from './rules';
 
 /** Milliseconds without a change before a document is looked at again. */
 const pause = 250;
+/** Milliseconds in which what is published leaves this process, which is busy afterwards. */
+const sent = 25;
 
 export class Diagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('pve-doctor');
@@ -51,16 +53,31 @@ export class Diagnostics implements vscode.Disposable {
     const key = document.uri.toString();
     if (this.published.get(key) === document.version) return;
     this.debounce.cancel(key);
+    const beginning = this.analyses.begin(document);
+    if (beginning) {
+      this.publish(document, beginning, false);
+      this.debounce.later(key, sent, () => this.lookAtAll(document));
+    } else this.lookAtAll(document);
+  }
+
+  private lookAtAll(document: vscode.TextDocument): void {
     const started = performance.now();
     const analysis = this.analyses.of(document);
     if (!analysis) return;
+    const count = this.publish(document, analysis, true);
+    this.log.debug(`${document.uri.path}: ${count} findings, version ${document.version}, ${Math.round(performance.now() - started)} ms`);
+  }
+
+  /** How many were found. */
+  private publish(document: vscode.TextDocument, analysis: Analysis, isWhole: boolean): number {
+    const key = document.uri.toString();
     const found = publishGravest((visit) => eachFinding(analysis, visit), rulesFor(document.uri));
     const problems = this.problems.get(key) ?? new Problems();
     this.problems.set(key, problems);
     // One set per document: VS Code drops most of what one call over many documents brings.
-    if (problems.update(document, found)) this.collection.set(document.uri, problems.shown);
+    if (problems.update(document, found, isWhole)) this.collection.set(document.uri, problems.shown);
     this.published.set(key, document.version);
-    this.log.debug(`${document.uri.path}: ${found.shown.length + found.omitted} findings, version ${document.version}, ${Math.round(performance.now() - started)} ms`);
+    return found.shown.length + found.omitted;
   }
 
   private lookLater(document: vscode.TextDocument): void {
@@ -97,6 +114,7 @@ function isOnHost({ uri }: vscode.TextDocument, { scheme, authority }: vscode.Ur
   return uri.scheme === scheme && uri.authority === authority;
 }
 
+/** In an editor, or in a tab whose editor comes when the document has been opened. */
 function isVisible(document: vscode.TextDocument): boolean {
-  return vscode.window.visibleTextEditors.some((editor) => editor.document === document);
+  return vscode.window.visibleTextEditors.some((editor) => editor.document === document) || vscode.window.tabGroups.all.some(({ activeTab }) => activeTab?.input instanceof vscode.TabInputText && activeTab.input.uri.toString() === document.uri.toString());
 }

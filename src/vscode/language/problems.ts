@@ -4,7 +4,8 @@ import { version } from '../../../package.json';
 import { atItsPlace } from '../../apt';
 import type { Finding, Related } from '../../finding';
 import { rangeOf, toRange } from './places';
-import { diagnosticsLimit, type Level, type Published, ruleLink, type Shown } from './published';
+import { diagnosticsLimit } from './analysis';
+import { type Level, type Published, ruleLink, type Shown } from './published';
 
 const diagnosticSource = 'PVE Doctor';
 
@@ -23,11 +24,11 @@ export class Problems {
     return this.all;
   }
 
-  /** Takes in what was found in the document as it is now; false where all that is shown stays the same. */
-  update(document: vscode.TextDocument, { shown, omitted, firstOmitted }: Shown): boolean {
+  /** Takes in what was found in the document as it is now, or in its beginning; false where all that is shown stays the same. */
+  update(document: vscode.TextDocument, { shown, omitted, firstOmitted }: Shown, isWhole = true): boolean {
     const before = this.all;
     const now = shown.map((one) => this.diagnosticOf(document, one));
-    if (firstOmitted) now.push(sameAs(before.at(-1), restDiagnostic(document, firstOmitted, omitted)));
+    if (firstOmitted) now.push(sameAs(before.at(-1), restDiagnostic(document, firstOmitted, isWhole ? String(omitted) : 'Some')));
     this.all = now;
     return now.length !== before.length || now.some((diagnostic, index) => diagnostic !== before[index]);
   }
@@ -43,7 +44,7 @@ export class Problems {
   }
 }
 
-function restDiagnostic(document: vscode.TextDocument, first: Published, count: number): vscode.Diagnostic {
+function restDiagnostic(document: vscode.TextDocument, first: Published, count: string): vscode.Diagnostic {
   const message = `${count} more findings in this file are not shown: ${diagnosticsLimit} are the most that VS Code keeps`;
   const diagnostic = new vscode.Diagnostic(rangeOf(document, atItsPlace(first).where), message, vscode.DiagnosticSeverity.Information);
   diagnostic.source = diagnosticSource;

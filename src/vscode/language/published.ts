@@ -1,7 +1,7 @@
 /** What of the findings is published: the user's own severities, and VS Code's limit said aloud. */
 import type { PlacedFinding } from '../../apt';
 import type { Finding, Severity } from '../../finding';
-import type { Visit } from './analysis';
+import { diagnosticsLimit, type Visit } from './analysis';
 
 export type Level = Severity | 'hint';
 
@@ -13,9 +13,6 @@ interface Leveled {
 
 /** The same at its place. */
 export type Published = Leveled & PlacedFinding;
-
-/** VS Code keeps 1,000 diagnostics per document and drops the rest; one place is for saying so. */
-export const diagnosticsLimit = 999;
 
 /** The gravest first. */
 const levels: readonly Level[] = ['error', 'warning', 'information', 'hint'];

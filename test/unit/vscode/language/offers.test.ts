@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Finding, TextEdit, TextRange } from '../../../../src/finding';
-import { analyse, findingsAt, findingsOf } from '../../../../src/vscode/language/analysis';
+import { analyse, beginningOf, findingsAt, findingsOf } from '../../../../src/vscode/language/analysis';
 import { type Offer, offersAt } from '../../../../src/vscode/language/offers';
+import { longLog } from '../../../support/longLog';
 
 const bookworm = [
   'deb http://ftp.debian.org/debian bookworm main contrib',
@@ -84,5 +85,15 @@ describe('the analysis of a document', () => {
   it('finds nothing in an empty document of either kind', () => {
     assert.deepEqual(findingsOf(analyse('', { kind: 'log' }, {})), []);
     assert.deepEqual(findingsOf(analyse('', { kind: 'sources', format: 'deb822' }, {})), []);
+  });
+  it('tells first what the beginning of a large log tells, where that is more than is shown of all of it', () => {
+    for (const failures of [5_000, 50_000]) {
+      const full = longLog(8_100_000, failures);
+      const whole = analyse(full, { kind: 'log' }, {});
+      const first = beginningOf(full);
+      assert.ok(whole.kind === 'log' && first && first.failures.length > 1_000 && first.failures.length < 4_000);
+      assert.deepEqual(first.failures, whole.failures.slice(0, first.failures.length));
+    }
+    for (const other of [longLog(8_100_000, 20), longLog(7_900_000, 20_000), `${'KVM internal error. '.repeat(500_000)}\n`]) assert.equal(beginningOf(other), undefined);
   });
 });
