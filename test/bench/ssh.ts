@@ -121,7 +121,7 @@ async function log(way: Way, file: string): Promise<void> {
   const theirs = way.ssh.shared(`exec cat ${quote(file)}`);
   const read: Work = { script: scripts.read, args: [file, String(mostBytes), ''] };
   await way.ssh.withMaster(async () => {
-    await way.beside('ssh/log', 11, 1, { work: read, theirs, more: { megabytes: 20, by: 'run' } });
+    await way.beside('ssh/log', 41, 1, { work: read, theirs, more: { megabytes: 20, by: 'run' } });
     // Nobody asks `ssh` for single lines; this is what they cost beside the bytes alone.
     await way.beside('ssh/log', 7, undefined, { work: { script: { name: 'cat', text: 'cat -- "$1"' }, args: [file], lines: true }, theirs, more: { megabytes: 20, by: 'lines' } });
   });

@@ -59,7 +59,7 @@ export interface Growth {
   readonly external: number;
 }
 
-/** The most that this process held while it did something: the heap as it is every few milliseconds, the whole as the kernel has it. */
+/** The most that this process held while it did something: the heap as it is forty times a second, the whole as the kernel has it. */
 export async function withGrowth<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly growth: Growth }> {
   globalThis.gc?.();
   const idle = process.memoryUsage();
@@ -69,7 +69,7 @@ export async function withGrowth<T>(work: () => Promise<T>): Promise<{ readonly 
     const { rss, heapUsed, external } = process.memoryUsage();
     Object.assign(peak, { rss: Math.max(peak.rss, rss), heapUsed: Math.max(peak.heapUsed, heapUsed), external: Math.max(peak.external, external) });
   };
-  const sampling = setInterval(sample, 5);
+  const sampling = setInterval(sample, 25);
   try {
     const result = await work();
     sample();
