@@ -21,6 +21,9 @@ export class Candidates {
   /** Numbers are frequent; without a field's name above they are no message. */
   private isNamed = false;
 
+  /** `also` searches the same part of the log up to `to`, while the processor has it at hand. */
+  constructor(private readonly also: (window: Window, to: number) => void) {}
+
   /** Offset in the log of the first place at or after `from` that the window can decide; infinite where it has none. `from` never falls. */
   next(window: Window, from: number): number {
     const end = decidable(window);
@@ -34,6 +37,7 @@ export class Candidates {
       this.found = this.search(window, this.searched, to);
       this.index = 0;
       this.searched = to;
+      this.also(window, to);
     }
   }
 

@@ -44,12 +44,17 @@ const usual = 'KVM internal error. Suberror: ';
 const usualEnd = usual.slice(usual.indexOf(' Suberror'));
 
 export class Heads {
-  private readonly candidates = new Candidates();
+  private readonly candidates: Candidates;
   private readonly prefix = new Prefix();
   /** What was read last, since failures often come in bursts. */
   private lastTime: { readonly text: string; readonly time: number | undefined } = { text: '', time: undefined };
   private from = 0;
   private found: Head | undefined;
+
+  /** `also`: see Candidates. */
+  constructor(also: (window: Window, to: number) => void) {
+    this.candidates = new Candidates(also);
+  }
 
   /** The next one, if it begins in what the window can decide. It stays the next one until it is taken. */
   peek(window: Window): Head | undefined {

@@ -24,13 +24,11 @@ export function scanLog(text: string): Failure[] {
     skipped.push({ start, end });
     return 0;
   };
-  new Dumps(new Heads(), began, skip).run(window);
+  const statements = new Statements();
+  new Dumps(new Heads((part, to) => statements.collect(part, to)), began, skip).run(window);
   const refused = new Set(doubtful.filter((head) => !isVouchedFor(head)).map(({ failure }) => failure));
   const failures = refused.size === 0 ? all : all.filter((failure) => !refused.has(failure));
   tellLines(text, failures, skipped);
-  const statements = new Statements();
-  // What names guests is looked for only where a failure has a process to look for.
-  if (failures.some(({ pid }) => pid !== undefined)) statements.collect(window);
   attribute(failures, bootIds, statements);
   return failures;
 }

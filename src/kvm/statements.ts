@@ -7,7 +7,7 @@ import { copied } from './copied';
 import { readEntry } from './entry';
 import { nearEndOfLine } from './lines';
 import { Prefix } from './prefix';
-import { decidable, endOfBlock, longestLine, placesOf, type Window, wholeText } from './window';
+import { longestLine, placesOf, type Window, wholeText } from './window';
 
 export interface Statement {
   readonly vmid: number;
@@ -54,23 +54,15 @@ export class Statements implements Readonly<Record<Kind, readonly Statement[]>> 
     return [this.starts, this.ends, this.cleanups, this.tasks, this.stops, this.boots].some(({ length }) => length > 0);
   }
 
-  /** What the window can decide, and was not asked before. */
-  collect(window: Window): void {
-    const until = decidable(window);
-    while (this.from < until) {
-      const to = Math.min(until, endOfBlock(this.from));
-      this.collectUpTo(window, to);
-      this.from = to;
-    }
-  }
-
-  private collectUpTo(window: Window, to: number): void {
+  /** What begins before `to`, and was not asked before. */
+  collect(window: Window, to: number): void {
     const { text, base } = window;
     const places = (words: string, is?: (text: string, at: number) => boolean) => placesOf(words, window, this.from, to, is);
     for (const at of places('VM ')) this.say(text, base, at - base);
     for (const at of places('CONSTRAINT_')) this.end(text, base, at - base);
     const boots = [...places('Boot ', isBootsLine), ...places('Reboot --', isBootsLine), ...places('Linux version ', isKernelsFirst)];
     for (const start of boots.sort((a, b) => a - b)) if (this.boots.length < most) this.boots.push({ start, kernel: kernelAt(text, start - base) });
+    this.from = to;
   }
 
   private say(text: string, base: number, at: number): void {
@@ -125,7 +117,7 @@ export class Statements implements Readonly<Record<Kind, readonly Statement[]>> 
 /** Where in a log another boot begins: offsets, growing. */
 export function bootsIn(text: string): readonly number[] {
   const statements = new Statements();
-  statements.collect(wholeText(text));
+  statements.collect(wholeText(text), text.length);
   return statements.boots.map(({ start }) => start);
 }
 

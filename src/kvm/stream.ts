@@ -17,12 +17,12 @@ const step = 1_048_576;
 const mayGrow = 64;
 
 export class LogScanner {
+  private readonly statements = new Statements();
   private readonly dumps = new Dumps(
-    new Heads(),
+    new Heads((window, to) => this.statements.collect(window, to)),
     (head) => this.last.push(head),
     ({ text, base }, from, to) => newlinesIn(text, from - base, to - base),
   );
-  private readonly statements = new Statements();
   /** Not settled yet. */
   private last: Head[] = [];
   private readonly kept: Draft[] = [];
@@ -68,7 +68,6 @@ export class LogScanner {
     const end = this.base + this.text.length;
     const window: Window = { text: this.text, base: this.base, limit: isLast ? Number.POSITIVE_INFINITY : Math.max(this.base, end - context) };
     this.dumps.run(window);
-    this.statements.collect(window);
     const from = Math.max(0, Math.min(this.text.length, window.limit - this.base - context));
     // The lines of what goes are counted first.
     this.dumps.skipTo(window, this.base + from);
