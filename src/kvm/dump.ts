@@ -77,7 +77,7 @@ export class Dumps {
     this.heads.take();
     this.countHead(window, head);
     this.entries += 1;
-    this.close(head.source);
+    this.close(this.awaits(head.source) ? head.source : undefined);
     head.seen = this.entries;
     this.open.push(head);
     this.firstExpiry = Math.min(this.firstExpiry, this.entries + longestWait(head.source));

@@ -11,23 +11,15 @@ const few = 1000;
  * not. They are counted when the first line is asked for, where there are few.
  */
 export function tellLines(text: string, failures: readonly Draft[], skipped: readonly TextRange[]): void {
-  const lines = failures.map(({ line }) => line);
-  const count = (): void => {
-    let [part, more] = [0, 0];
-    for (const [index, { offset }] of failures.entries()) {
-      for (; (skipped[part]?.end ?? Number.POSITIVE_INFINITY) <= offset; part += 1) more += newlinesIn(text, skipped[part]?.start ?? 0, skipped[part]?.end ?? 0);
-      lines[index] = (lines[index] ?? 0) + more;
-    }
-  };
   if (failures.length > few) {
-    count();
-    for (const [index, failure] of failures.entries()) failure.line = lines[index] ?? 0;
+    addSkipped(text, failures, skipped);
     return;
   }
+  const known = failures.map(({ offset, line }) => ({ offset, line }));
   // Own properties, so that they go along with a copy. They keep the text in memory until one is asked for.
   const tell = (): void => {
-    count();
-    for (const [index, failure] of failures.entries()) Object.defineProperty(failure, 'line', { value: lines[index], enumerable: true, configurable: true, writable: true });
+    addSkipped(text, known, skipped);
+    for (const [index, failure] of failures.entries()) Object.defineProperty(failure, 'line', { value: known[index]?.line, enumerable: true, configurable: true, writable: true });
   };
   for (const failure of failures) {
     const get = (): number => {
@@ -35,5 +27,17 @@ export function tellLines(text: string, failures: readonly Draft[], skipped: rea
       return failure.line;
     };
     Object.defineProperty(failure, 'line', { get, enumerable: true, configurable: true });
+  }
+}
+
+function addSkipped(text: string, places: readonly { readonly offset: number; line: number }[], skipped: readonly TextRange[]): void {
+  let [index, lines] = [0, 0];
+  let next = skipped[0];
+  for (const place of places) {
+    for (; next && next.end <= place.offset; next = skipped[index]) {
+      lines += newlinesIn(text, next.start, next.end);
+      index += 1;
+    }
+    place.line += lines;
   }
 }

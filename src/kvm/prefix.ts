@@ -29,7 +29,8 @@ export class Prefix {
   /** Of the line before, which most lines share: the BSD time up to its seconds, and the host with the spaces around it. */
   private minute = '\n';
   private host = '\n';
-  private hostCodes: readonly number[] = [];
+  /** An array of bytes is read quicker than a text is compared. */
+  private hostCodes = new Uint8Array();
   private timeLength = 3;
 
   /**
@@ -39,10 +40,8 @@ export class Prefix {
   glance(text: string, start: number): number | 'stamped' | undefined {
     let at = start + this.timeLength;
     if (text.charCodeAt(at - 3) !== colon) return undefined;
-    for (const code of this.hostCodes) {
-      if (text.charCodeAt(at) !== code) return undefined;
-      at += 1;
-    }
+    const { hostCodes } = this;
+    for (let index = 0; index < hostCodes.length; index += 1, at += 1) if (text.charCodeAt(at) !== hostCodes[index]) return undefined;
     const name = at;
     let code = text.charCodeAt(at);
     while (nameCodes[code] === 1) {
@@ -84,7 +83,7 @@ export class Prefix {
     while (at - from < 200 && isHost(text.charCodeAt(at))) at += 1;
     if (text.charCodeAt(at) !== space) return -1;
     this.host = copied(text.slice(from, at + 1));
-    this.hostCodes = Array.from(this.host, (character) => character.charCodeAt(0));
+    this.hostCodes = Uint8Array.from(this.host, (character) => character.charCodeAt(0));
     return at + 1;
   }
 
