@@ -68,7 +68,10 @@ export function findingOf(failure: Failure, beside?: Beside, told?: readonly str
     severity,
     message: `${who(failure)} died: ${what(failure)}`,
     where: { kind: 'document', range: { start: failure.offset, end: failure.end } },
-    explanation: explainFailure(failure, near, told),
+    // Made when it is read: of the many that a log may have, few are hovered over.
+    get explanation() {
+      return explainFailure(failure, near, told);
+    },
     fixes: id === 'kvm/suberror-3' ? [{ kind: 'action', title: 'Show the microcode revision', action: 'showRevision' }, { kind: 'action', title: 'Open the host’s apt sources', action: 'openSources' }] : [],
     related: related(failure, near),
   };
