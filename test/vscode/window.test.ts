@@ -113,7 +113,7 @@ describe('a window that is reloaded', () => {
     const text = async () => (await ui.page.locator('.editor-group-container.active .view-lines').innerText()).replaceAll('\u00a0', ' ');
     await until(async () => (await text().catch(() => '')).includes(': It was back after '), 2 * minute);
     const report = await text();
-    for (const part of ['| Microcode before | 0x16 |', '| Microcode now | 0x1a |', ': Saved /etc/apt/sources.list', 'apt-get install -y intel-microcode', ': Asked for a reboot']) assert.ok(report.includes(part), report);
+    for (const part of ['- Microcode before: 0x16', '- Microcode now: 0x1a', ': Saved /etc/apt/sources.list', 'apt-get install -y intel-microcode', ': Asked for a reboot']) assert.ok(report.includes(part), report);
     assert.notEqual(await host.bootId(), boot);
   });
 
