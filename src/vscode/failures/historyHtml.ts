@@ -89,7 +89,7 @@ function scale({ boots: fact, now }: HostHistory): string {
 function conclusion(history: HostHistory, judged: NonNullable<ReturnType<typeof judgeHistory>>, deaths: number): Markup {
   const { sentences, notes } = conclude(history, judged);
   return html`<section class="conclusion" aria-label="What follows">
-${deaths === 0 ? html`<p class="evidence">There is no failure to show, and that is good.</p>` : nothing}
+${deaths === 0 ? html`<p class="evidence">This journal holds no failure. Of the time before it begins it tells nothing.</p>` : nothing}
 <p class="evidence">${sentences.join(' ')}</p>
 ${notes.map((note) => html`<p class="muted">${note}</p>`)}
 </section>`;
