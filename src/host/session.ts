@@ -8,7 +8,7 @@ import { Access, decode } from './access';
 import { checkHost } from './checks';
 import { type KeptCopy, copiesFolder, listCopies, placesOf, readCopy } from './copies';
 import { type AskedReboot, type Deed, deedsOfStory, proofOf } from './deeds';
-import { type EvidenceRecord, type EvidenceStore, newRecord } from './evidence';
+import type { EvidenceStore } from './evidence';
 import { type HostFacts, type PackageContent, valueOf } from './facts';
 import { type SaveOptions, createFile, readFile, saveFile, statFile } from './fileAccess';
 import type { FileContent, FileStat, SaveOutcome } from './files';
@@ -18,6 +18,7 @@ import { type GuestLog, type GuestState, readGuestLog, readGuestState, restartCo
 import { maintenanceCommand, setMaintenance } from './haMaintenance';
 import { type HistoryOptions, readHistory } from './history/read';
 import type { HostHistory } from './history/types';
+import { Observed } from './observed';
 import { type OlderVersions, olderVersions } from './older';
 import { type ReadOptions, readJournal, readPackedLog, showEarlyUpdates, showRevision } from './outputs';
 import { packageContent } from './packageContent';
@@ -48,19 +49,20 @@ export class HostSession implements Disposable {
   readonly machine: Machine;
   readonly followInstall: { readonly script: Script; readonly args: readonly string[] } = { script: scripts.installFollow, args: [] };
   private readonly access: Access;
+  private readonly observed: Observed;
   private readonly listeners = new Set<(view: HostView) => void>();
   private readonly stateSubscription: Disposable;
   private current: HostView;
   private looking: Promise<void> | undefined;
-  private records: readonly EvidenceRecord[] | undefined;
   /** What a package that was fetched to be read brings; the plan looks whether it still is the one that apt would install. */
   private content: PackageContent | undefined;
   private nextLook: NodeJS.Timeout | undefined;
   private disposed = false;
 
   constructor(private readonly options: SessionOptions) {
-    const { id, label, machine } = options;
+    const { id, label, machine, evidence } = options;
     this.machine = machine;
+    this.observed = new Observed(evidence, id);
     this.access = new Access(machine);
     this.current = { id, label, connection: machine.state, findings: [], refreshing: false };
     this.stateSubscription = machine.onDidChangeState((connection) => this.connectionChanged(connection));
@@ -122,7 +124,7 @@ export class HostSession implements Disposable {
 
   /** What the journal and the packages' logs tell of the time until now. */
   async readHistory(options: HistoryOptions): Promise<HostHistory> {
-    return await readHistory(this.access, await this.knownRecords(), options);
+    return await readHistory(this.access, await this.observed.records(), options);
   }
 
   readPackedLog(path: string, options: ReadOptions): Promise<string> {
@@ -155,7 +157,7 @@ export class HostSession implements Disposable {
     const brings = cpu && packageContent(cpu, simulation.content);
     if (!facts || !brings) return simulation;
     this.content = brings;
-    this.become({ plan: planRemediation(facts, this.records, brings) });
+    this.become({ plan: planRemediation(facts, await this.observed.records(), brings) });
     return { ...simulation, brings };
   }
 
@@ -266,27 +268,12 @@ export class HostSession implements Disposable {
       await this.machine.connect({ mayAsk });
       const { stdout } = await this.access.run(scripts.probe, probeArguments, 'prefer', { priority: mayAsk ? 'user' : 'background', deadline: probeDeadline });
       const facts = parseProbe(decode(stdout));
-      const records = await this.recorded(facts);
+      const records = await this.observed.add(facts);
       this.become({ refreshing: false, error: undefined, facts, findings: checkHost(facts), plan: planRemediation(facts, records, this.content) });
       this.watchWork(facts);
     } catch (thrown) {
       this.become({ refreshing: false, error: thrown instanceof Error ? thrown : new Error(String(thrown)) });
     }
-  }
-
-  private async recorded(facts: HostFacts): Promise<readonly EvidenceRecord[]> {
-    const { evidence, id } = this.options;
-    const before = await this.knownRecords();
-    const record = newRecord(facts, before);
-    if (!record) return before;
-    this.records = [...before, record];
-    await evidence.append(id, record);
-    return this.records;
-  }
-
-  private async knownRecords(): Promise<readonly EvidenceRecord[]> {
-    this.records ??= await this.options.evidence.read(this.options.id);
-    return this.records;
   }
 
   /** While our install runs there, nothing else tells when it ends: a window that came later has no terminal on it. */

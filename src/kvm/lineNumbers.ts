@@ -1,6 +1,6 @@
 /** On which line each failure is: to find every line's end costs more than to find the failures, and few ask. */
-import { newlinesIn } from './lines';
 import type { TextRange } from '../finding';
+import { newlinesIn } from './lines';
 import type { Draft } from './types';
 
 /** Of more than these, the end of every line is a small part of the whole cost. */
