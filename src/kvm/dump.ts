@@ -5,7 +5,7 @@
  */
 import { type Entry, readEntry } from './entry';
 import { type Head, type Heads, isAfterFieldName } from './heads';
-import { newlinesIn } from './lines';
+import { MetLines } from './metLines';
 import { Prefix } from './prefix';
 import { Value } from './value';
 import { longestLine, type Window } from './window';
@@ -41,21 +41,18 @@ export class Dumps {
   private linesBetween = 0;
   /** Offset in the log of the line that comes next. */
   private at = 0;
-  /** So many lines end before `counted`, an offset in the log. */
-  private lines = 0;
-  private counted = 0;
+  private readonly lines: MetLines;
   /** It is the rest of a line that is longer than a window. */
   private inLine = false;
 
-  /**
-   * `began` is called for each message, in the order of the log; what belongs to it is added to its failure later. `skipped` tells how
-   * many lines end in a part of the log that was not read line by line.
-   */
+  /** `began` is called for each message, in the order of the log; what belongs to it is added to its failure later. `skipped`: see MetLines. */
   constructor(
     private readonly heads: Heads,
     private readonly began: (head: Head) => void,
-    private readonly skipped: (window: Window, from: number, to: number) => number,
-  ) {}
+    skipped: (window: Window, from: number, to: number) => number,
+  ) {
+    this.lines = new MetLines(skipped);
+  }
 
   run(window: Window): void {
     for (;;) {
@@ -68,14 +65,13 @@ export class Dumps {
 
   /** Counts the lines up to an offset in the log, before the window goes. */
   skipTo(window: Window, offset: number): void {
-    if (offset <= this.counted) return;
-    this.lines += this.skipped(window, this.counted, offset);
-    this.counted = offset;
+    this.lines.skipTo(window, offset);
   }
 
   private begin(window: Window, head: Head): void {
     this.heads.take();
-    this.countHead(window, head);
+    const { failure, lineStart, lineEnd } = head;
+    failure.line = this.lines.lineOf(window, { lineStart, offset: failure.offset, lineEnd });
     this.entries += 1;
     this.close(this.awaits(head.source) ? head.source : undefined);
     head.seen = this.entries;
@@ -93,7 +89,7 @@ export class Dumps {
     if (start >= text.length || this.at >= limit - beforeHead) return false;
     const newline = text.indexOf('\n', start);
     const lineEnd = newline < 0 ? text.length : newline;
-    if (newline >= 0) this.countLines(1, base + newline + 1);
+    if (newline >= 0) this.lines.pass(1, this.at, base + newline + 1);
     if (!this.inLine) this.entry(window, start, Math.min(lineEnd, start + longestLine));
     this.inLine = newline < 0 && limit !== Number.POSITIVE_INFINITY;
     this.at = Math.max(this.at, base + lineEnd + (this.inLine ? 0 : 1));
@@ -119,26 +115,10 @@ export class Dumps {
     if (passed === 0) return false;
     this.entries += passed;
     this.linesBetween = 0;
-    this.countLines(passed, base + start);
+    this.lines.pass(passed, this.at, base + start);
     this.at = base + start;
     this.close();
     return true;
-  }
-
-  private countHead(window: Window, { failure, lineStart, lineEnd }: Head): void {
-    const { text, base } = window;
-    this.skipTo(window, lineStart);
-    const isOneLine = text.indexOf('\n', lineStart - base) === lineEnd - base;
-    failure.line = this.lines + (isOneLine ? 0 : newlinesIn(text, lineStart - base, failure.offset - base));
-    this.counted = text.charCodeAt(lineEnd - base) === 0x0a ? lineEnd + 1 : lineEnd;
-    this.lines += isOneLine ? 1 : newlinesIn(text, lineStart - base, this.counted - base);
-  }
-
-  /** Of lines from `at` to `to`, whose ends were met. */
-  private countLines(lines: number, to: number): void {
-    if (this.counted !== this.at) return;
-    this.lines += lines;
-    this.counted = to;
   }
 
   private entry({ text, base }: Window, start: number, end: number): void {
